@@ -1,0 +1,27 @@
+"""The tables of the explorer, in the order they are built and listed."""
+
+from lib.datasets import (
+    aggregates,
+    companies,
+    country_years,
+    investments,
+    investors,
+    round_sources,
+    rounds,
+    sources,
+)
+from lib.schema import Dataset
+
+DATASETS: dict[str, Dataset] = {
+    module.DATASET.name: module.DATASET
+    for module in (
+        rounds,
+        round_sources,
+        investments,
+        investors,
+        companies,
+        aggregates,
+        country_years,
+        sources,
+    )
+}

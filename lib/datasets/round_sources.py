@@ -1,0 +1,72 @@
+"""Every source record behind a round, with the values as that source states them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lib.datasets.rounds import PRECISIONS
+from lib.schema import Column, Dataset
+
+ROLES = ("leads", "confirms", "part", "corrects")
+
+DATASET = Dataset(
+    name="round_sources",
+    title="Sources of each round",
+    description="One row a source record of a round, with its own date, amount and valuation.",
+    key=("round_id", "source_id", "source_key", "role", "source_url"),
+    references={"round_id": "rounds.round_id", "source_id": "sources.source_id"},
+    columns=(
+        Column("round_id", pl.String(), "Round", "Event the record tells of", required=True),
+        Column(
+            "source_id", pl.String(), "Source", "Source of the record", required=True, category=True
+        ),
+        Column(
+            "source_key",
+            pl.String(),
+            "Record",
+            "Identifier of the record in its source",
+            required=True,
+        ),
+        Column(
+            "role",
+            pl.String(),
+            "Role",
+            "leads: its values stand; confirms: fills gaps; part: money inside the round; corrects: changed a value",
+            required=True,
+            allowed=ROLES,
+        ),
+        Column("announced_date", pl.Date(), "Announced", "Date as this source gives it"),
+        Column(
+            "date_precision",
+            pl.String(),
+            "Date known to",
+            "How exactly this source knows the date",
+            allowed=PRECISIONS,
+        ),
+        Column("stage", pl.String(), "Stage", "Stage as this source gives it"),
+        Column(
+            "amount_usd",
+            pl.Float64(),
+            "Amount",
+            "Amount as this source gives it",
+            unit="USD",
+            minimum=0,
+        ),
+        Column(
+            "post_money_usd",
+            pl.Float64(),
+            "Valuation",
+            "Post-money value as this source gives it",
+            unit="USD",
+            minimum=0,
+        ),
+        Column(
+            "source_url",
+            pl.String(),
+            "Link",
+            "Page that states the record",
+            required=True,
+            pattern="^https?://",
+        ),
+    ),
+)
