@@ -36,6 +36,11 @@ class Column:
     minimum: float | None = None
     pattern: str = ""
     category: bool = False
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def label(self, value: str) -> str:
+        """Words for a stored value, for example `Public listing` for `ipo`."""
+        return self.labels.get(value, value)
 
     @property
     def is_enum(self) -> bool:
@@ -63,12 +68,13 @@ class Dataset:
 
     def check(self, frame: pl.DataFrame) -> None:
         """Raise SchemaError at the first broken rule of `frame` (any number of rows)."""
-        self._check_layout(frame.schema)
+        self.check_layout(frame.schema)
         for column in self.columns:
             self._check_values(column, frame[column.name])
         self._check_key(frame)
 
-    def _check_layout(self, found: pl.Schema) -> None:
+    def check_layout(self, found: Mapping[str, pl.DataType]) -> None:
+        """Raise SchemaError where columns are missing, unexpected or of another type."""
         for name in [*self.polars_schema, *found]:
             wanted, have = self.polars_schema.get(name), found.get(name)
             if wanted != have:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 
 from lib.schema import Column, Dataset
@@ -52,6 +54,13 @@ DATASET = Dataset(
         Column("value", pl.Float64(), "Value", "The figure, in `unit`", required=True),
         Column("unit", pl.String(), "Unit", "Unit of the value", required=True, category=True),
         Column(
+            "value_usd",
+            pl.Float64(),
+            "Value, US dollars",
+            "Value in US dollars, at the average rate of the period; empty where it is not money",
+            unit="USD",
+        ),
+        Column(
             "deals",
             pl.Int64(),
             "Deals",
@@ -75,6 +84,12 @@ DATASET = Dataset(
             allowed=("high", "medium", "low"),
         ),
         Column(
+            "note",
+            pl.String(),
+            "Note",
+            "What to know before using the figure: bounds, doubtful labels, rates",
+        ),
+        Column(
             "source_id", pl.String(), "Source", "Source of the figure", required=True, category=True
         ),
         Column(
@@ -87,3 +102,12 @@ DATASET = Dataset(
         ),
     ),
 )
+
+
+def tidy(curated: Path) -> pl.DataFrame:
+    """Rows of `aggregates.csv`, which has the table's layout; only the types are added.
+
+    Ids A.. are figures of the four articles, P.. figures of publishers. Figures that a later row
+    corrects are kept as superseded, so that an article can be checked against them.
+    """
+    return pl.read_csv(curated / "aggregates.csv", schema=DATASET.polars_schema)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import polars as pl
 
 from lib.datasets.rounds import REGIONS
@@ -58,3 +60,35 @@ DATASET = Dataset(
         ),
     ),
 )
+
+FILE = "funding/oecd-ai-vc-by-country/vc_ai_by_country_year.csv"
+
+
+def tidy(raw: Path, curated: Path) -> pl.DataFrame:
+    """Country rows of OECD.AI in US dollars; years without a recorded deal are left out.
+
+    A country that `countries.csv` lacks keeps an empty name, which fails the check.
+    """
+    places = pl.read_csv(curated / "countries.csv").select("country", "region", country_code="code")
+    return (
+        pl.read_csv(raw / FILE)
+        .filter(
+            pl.col("entity_type") == "country", pl.col("vc_ai_usd_million_nominal").is_not_null()
+        )
+        .join(places, left_on="code", right_on="country_code", how="left", validate="m:1")
+        .select(_columns())
+        .sort("country", "year")
+    )
+
+
+def _columns() -> list[pl.Expr]:
+    return [
+        pl.col("country"),
+        pl.col("code").alias("country_code"),
+        pl.col("region"),
+        pl.col("year").cast(pl.Int64),
+        pl.lit("vc_investment").alias("measure"),
+        (pl.col("vc_ai_usd_million_nominal").cast(pl.Float64) * 1e6).alias("value_usd"),
+        pl.col("year_to_date").alias("is_partial"),
+        pl.lit("oecd-ai-vc-by-country").alias("source_id"),
+    ]

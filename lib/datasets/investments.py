@@ -43,3 +43,16 @@ DATASET = Dataset(
         ),
     ),
 )
+
+
+def tidy(rounds: pl.DataFrame) -> pl.DataFrame:
+    """One row an investor of each round; a lead that the list of investors lacks is added."""
+    leads = pl.col("lead_investors").fill_null([])
+    return (
+        rounds.with_columns(leads, pl.col("investors").fill_null([]))
+        .with_columns(pl.concat_list(leads, "investors").list.unique().alias("investor"))
+        .explode("investor", empty_as_null=False)
+        .with_columns(pl.col("investor").is_in(pl.col("lead_investors")).alias("is_lead"))
+        .select("round_id", "company", "investor", "is_lead")
+        .sort("round_id", "investor")
+    )

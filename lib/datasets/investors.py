@@ -1,6 +1,17 @@
-"""Investors, one row each under one name."""
+"""Investors, one row each under one name.
+
+Funds of one house stand together, as do a parent and the arm that invests for it (Alphabet with
+Google, NVentures with Nvidia, M12 with Microsoft, the Vision Funds with SoftBank). Houses that
+decide for themselves stand alone: GV, CapitalG and Gradient beside Google, HongShan and Peak XV
+beside Sequoia Capital, Ant Group beside Alibaba, CD Capital beside CATL.
+
+`investor_aliases.csv` maps every other spelling to that name, to several names joined with a
+semicolon, or to nothing where a source names nobody.
+"""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import polars as pl
 
@@ -50,3 +61,18 @@ DATASET = Dataset(
         ),
     ),
 )
+
+
+def tidy(investments: pl.DataFrame, curated: Path) -> pl.DataFrame:
+    """Every investor of `investments`; type unknown where `investors.csv` does not list it."""
+    known = pl.read_csv(curated / "investors.csv").drop("source_url")
+    regions = pl.read_csv(curated / "countries.csv").select("country", "region")
+    return (
+        investments.select(pl.col("investor").unique())
+        .join(known, on="investor", how="left", validate="1:1")
+        .join(regions, on="country", how="left", validate="m:1")
+        .with_columns(
+            pl.col("investor_type").fill_null("unknown"), pl.col("region").fill_null("Unknown")
+        )
+        .sort("investor")
+    )

@@ -8,6 +8,8 @@ from lib.datasets.rounds import PRECISIONS
 from lib.schema import Column, Dataset
 
 ROLES = ("leads", "confirms", "part", "corrects")
+# All pages that changed a value stand under one source.
+CORRECTIONS = "corrections-2026-11"
 
 DATASET = Dataset(
     name="round_sources",
@@ -70,3 +72,19 @@ DATASET = Dataset(
         ),
     ),
 )
+
+
+def tidy(told: pl.DataFrame, corrections: pl.DataFrame) -> pl.DataFrame:
+    """Records with the round and role they were given, and a row for each page that corrected one."""
+    changed = corrections.select("source_key", pl.col("source_url").alias("page")).unique()
+    corrects = told.join(changed, on="source_key").with_columns(
+        pl.lit(CORRECTIONS).alias("source_id"),
+        pl.lit("corrects").alias("role"),
+        pl.col("page").alias("source_url"),
+    )
+    columns = [pl.col(column.name).cast(column.type) for column in DATASET.columns]
+    frame = pl.concat([told.select(columns), corrects.select(columns)]).sort(
+        "announced_date", *DATASET.key
+    )
+    DATASET.check(frame)
+    return frame

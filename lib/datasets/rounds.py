@@ -18,6 +18,15 @@ REGIONS = (
 REGION_GROUPS = ("United States", "China", "Europe", "Rest of World", "Unknown")
 STAGE_GROUPS = ("Seed", "Early", "Late", "Debt", "Public", "Other")
 KINDS = ("equity", "debt", "secondary", "ipo", "merger", "grant", "mixed")
+KIND_LABELS = {
+    "equity": "Equity",
+    "debt": "Debt",
+    "secondary": "Secondary sale",
+    "ipo": "Public listing",
+    "merger": "Merger",
+    "grant": "Grant",
+    "mixed": "Equity and debt",
+}
 STATUSES = ("completed", "announced", "rumoured", "planned")
 PRECISIONS = ("day", "month", "quarter", "year")
 CONFIDENCES = ("high", "medium", "low")
@@ -110,6 +119,7 @@ DATASET = Dataset(
             "Seed; Early (Series A and B); Late (Series C and after, growth); Debt; Public; Other or not stated",
             required=True,
             allowed=STAGE_GROUPS,
+            labels={"Other": "Other or not stated"},
         ),
         Column(
             "kind",
@@ -118,6 +128,7 @@ DATASET = Dataset(
             "Kind of money; mixed is equity and debt together",
             required=True,
             allowed=KINDS,
+            labels=KIND_LABELS,
         ),
         Column(
             "status",
@@ -126,6 +137,7 @@ DATASET = Dataset(
             "Completed, announced, rumoured or planned",
             required=True,
             allowed=STATUSES,
+            labels={status: status.capitalize() for status in STATUSES},
         ),
         Column(
             "amount_usd",
@@ -269,3 +281,17 @@ DATASET = Dataset(
         ),
     ),
 )
+
+
+def tidy(merged: pl.DataFrame, companies: pl.DataFrame) -> pl.DataFrame:
+    """Rounds, oldest first, from merged events and the place and sector of their companies."""
+    places = companies.select("company", "country", "region", "region_group", "city", "sector")
+    frame = (
+        merged.drop("country", "city", "sector", strict=False)
+        .join(places, on="company", how="left")
+        .with_columns(pl.col("stage").replace_strict(STAGES).alias("stage_group"))
+        .select(pl.col(column.name).cast(column.type) for column in DATASET.columns)
+        .sort("announced_date", "round_id")
+    )
+    DATASET.check(frame)
+    return frame

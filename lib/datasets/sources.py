@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import polars as pl
 
 from lib.schema import Column, Dataset
@@ -35,3 +38,31 @@ DATASET = Dataset(
         ),
     ),
 )
+
+
+def tidy(curated: Path, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Sources of `sources.csv` that a table names in `source_id`, with the rows that do.
+
+    A round and the records behind it count each: `rows` adds up over all tables, so one round
+    known from two sources is one row of `rounds` and two of `round_sources`. A source that no
+    table names is left out.
+    """
+    listed = pl.read_csv(
+        curated / "sources.csv",
+        schema_overrides={"published_date": pl.Date, "accessed_date": pl.Date},
+    )
+    return listed.join(_uses(tables), on="source_id", validate="1:1").sort("source_id")
+
+
+def _uses(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Names of the tables, and number of their rows, by the `source_id` that they hold."""
+    uses = [
+        frame.select("source_id", pl.lit(name).alias("table"))
+        for name, frame in tables.items()
+        if "source_id" in frame.columns
+    ]
+    return (
+        pl.concat(uses)
+        .group_by("source_id")
+        .agg(pl.col("table").unique().sort().alias("tables"), pl.len().cast(pl.Int64).alias("rows"))
+    )

@@ -1,0 +1,91 @@
+"""Build data/*.parquet from the publishers' files and data/curated, all or nothing.
+
+python -m lib.build --raw ../shared/data
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import shutil
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+
+from lib.datasets import DATASETS, aggregates, country_years, funding, investments, investors
+from lib.datasets import sources as source_list
+from lib.description import data_dictionary, data_package
+from lib.schema import SchemaError, check_references
+
+DATA = Path(__file__).parent.parent / "data"
+DICTIONARY = Path(__file__).parent.parent / "docs" / "data-dictionary.md"
+
+
+def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
+    """Every table, checked. Raises SchemaError naming table, column, rule, count and examples."""
+    told = funding.tidy(raw, curated)
+    invested = investments.tidy(told.rounds)
+    tables = {
+        "rounds": told.rounds.sort("announced_date", "round_id"),
+        "round_sources": told.round_sources,
+        "investments": invested,
+        "investors": investors.tidy(invested, curated),
+        "companies": told.companies,
+        "aggregates": aggregates.tidy(curated),
+        "country_years": country_years.tidy(raw, curated),
+    }
+    tables["sources"] = source_list.tidy(curated, tables)
+    for name, frame in tables.items():
+        DATASETS[name].check(frame)
+    check_references(tables, DATASETS)
+    return tables
+
+
+def version(tables: Mapping[str, pl.DataFrame]) -> str:
+    """Day the newest source was read and a hash of all values: changes when any value does."""
+    digest = hashlib.sha256()
+    for name in sorted(tables):
+        digest.update(tables[name].write_ndjson().encode())
+    return f"{tables['sources']['accessed_date'].max()}-{digest.hexdigest()[:8]}"
+
+
+def write(tables: Mapping[str, pl.DataFrame], directory: Path) -> None:
+    """Write one Parquet file a table and their description; on failure the old files stay."""
+    directory.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=directory) as made:
+        for name, frame in tables.items():
+            frame.write_parquet(Path(made) / f"{name}.parquet", compression="zstd")
+        package = data_package(tables, version(tables))
+        text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+        (Path(made) / "datapackage.json").write_text(text, encoding="utf-8")
+        for path in Path(made).iterdir():
+            shutil.move(path, directory / path.name)
+
+
+def main() -> int:
+    """Build, write, and say how many rows each table has. Returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--raw", type=Path, required=True, help="folder of the publishers' files")
+    raw = parser.parse_args().raw
+    if not raw.is_dir():
+        print(f"There is no folder {raw}. See README, Rebuild the data.", file=sys.stderr)
+        return 2
+    try:
+        tables = build(raw, DATA / "curated")
+    except (SchemaError, FileNotFoundError) as error:
+        print(f"Nothing was written. {error}", file=sys.stderr)
+        return 1
+    write(tables, DATA)
+    DICTIONARY.parent.mkdir(exist_ok=True)
+    DICTIONARY.write_text(data_dictionary(), encoding="utf-8")
+    for name, frame in tables.items():
+        print(f"{name:15} {frame.height:6,} rows")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

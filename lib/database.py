@@ -1,0 +1,153 @@
+"""The tables in memory, opened once a process, and the one place where SQL runs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from lib.datasets import DATASETS
+from lib.filters import AMOUNTS_USD, CHOICES, Filters
+from lib.schema import Column, Dataset, SchemaError
+from lib.words import quarter_of, quarters
+
+MEMORY_LIMIT = "512MB"
+DESCRIPTION = "datapackage.json"
+
+EXTENT_SQL = """
+CREATE TABLE extent AS
+FROM rounds SELECT min(announced_date) AS oldest, max(announced_date) AS newest
+WHERE status IN ('completed', 'announced')
+"""
+"""Dates of the first and the newest round that has happened: the data ends there, not today."""
+
+
+class DataError(Exception):
+    """A data file cannot be used; the message names the file and how to mend it."""
+
+    def __init__(self, path: Path, fault: str) -> None:
+        name = f"{path.parent.name}/{path.name}"
+        super().__init__(
+            f"The file `{name}` {fault}. Put it back with `git checkout -- {name}`, "
+            "or build the data again with `make data`, then reload this page."
+        )
+
+
+@dataclass(frozen=True)
+class Database:
+    """Open, read-only tables, and what every page needs to know of them.
+
+    `coverage` is the first and last quarter with a round that has happened; `options` lists the
+    values each filter may take, quarters under `quarter`.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    version: str
+    newest: date
+    coverage: tuple[str, str]
+    options: dict[str, tuple[str, ...]]
+
+
+def open_database(directory: Path, memory_limit: str = MEMORY_LIMIT) -> Database:
+    """Load every table of `directory` into memory, then close the file system and the network.
+
+    Raises DataError for a missing, truncated or wrongly built file.
+    """
+    connection = duckdb.connect(config={"memory_limit": memory_limit, "threads": 2})
+    for dataset in DATASETS.values():
+        _load(connection, dataset, directory / f"{dataset.name}.parquet")
+    connection.execute(EXTENT_SQL)
+    # From here no SQL can read a file, reach the network or undo these two settings.
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return _describe(connection, _version(directory / DESCRIPTION))
+
+
+def select(
+    database: Database, sql: str, filters: Filters | None = None, **params: Any
+) -> pl.DataFrame:
+    """Rows of `sql`, which reads the filtered rounds as `selected`.
+
+    The condition of `filters` is the only text spliced in; values travel as $name.
+    """
+    if filters is not None:
+        sql = f"WITH selected AS (FROM rounds {filters.where})\n{sql}"
+        params = filters.params | params
+    return _rows(database.connection, sql, **params)
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str, **params: Any) -> pl.DataFrame:
+    # One cursor a query: threads sharing a connection would block one another.
+    with connection.cursor() as cursor:
+        return cursor.sql(sql, params=params).pl()
+
+
+def _load(connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path) -> None:
+    try:
+        dataset.check_layout(pl.read_parquet_schema(path))
+        types = {column.name: _enum(connection, dataset, column, path) for column in _enums(dataset)}
+        casts = ", ".join(f"{name}::{type_name} AS {name}" for name, type_name in types.items())
+        replaced = f"REPLACE ({casts})" if casts else ""
+        connection.execute(
+            f"CREATE TABLE {dataset.name} AS SELECT * {replaced} FROM read_parquet($path)",
+            {"path": str(path)},
+        )
+    except FileNotFoundError as error:
+        raise DataError(path, "is missing") from error
+    except SchemaError as error:
+        raise DataError(path, f"was built for another version of this app ({error})") from error
+    except (OSError, duckdb.Error, pl.exceptions.PolarsError) as error:
+        raise DataError(path, "is damaged and cannot be read") from error
+
+
+def _enums(dataset: Dataset) -> list[Column]:
+    return [column for column in dataset.columns if column.is_enum and column.type == pl.String()]
+
+
+def _enum(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, column: Column, path: Path
+) -> str:
+    """Create the ENUM of a column, in declared order where there is one, and return its name."""
+    name = f"{dataset.name}_{column.name}"
+    values = list(column.allowed) or _distinct(connection, column.name, path)
+    quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+    connection.execute(f"CREATE TYPE {name} AS ENUM ({quoted})")
+    return name
+
+
+def _distinct(connection: duckdb.DuckDBPyConnection, column: str, path: Path) -> list[str]:
+    sql = f"SELECT DISTINCT {column} FROM read_parquet($path) WHERE {column} IS NOT NULL ORDER BY 1"
+    return [value for (value,) in connection.execute(sql, {"path": str(path)}).fetchall()]
+
+
+def _describe(connection: duckdb.DuckDBPyConnection, version: str) -> Database:
+    oldest, newest = _rows(connection, "FROM extent").row(0)
+    ends = "SELECT min(announced_date), max(announced_date) FROM rounds"
+    first, last = map(quarter_of, _rows(connection, ends).row(0))
+    options = {name: _values(connection, name) for name in CHOICES}
+    options["quarter"] = quarters(first, last)
+    options["min_amount_usd"] = tuple(map(str, AMOUNTS_USD))
+    coverage = (quarter_of(oldest), quarter_of(newest))
+    return Database(connection, version, newest, coverage, options)
+
+
+def _values(connection: duckdb.DuckDBPyConnection, column: str) -> tuple[str, ...]:
+    """Values of a column in declared order, or most frequent first."""
+    declared = DATASETS["rounds"][column].allowed
+    sql = f"SELECT {column}::VARCHAR FROM rounds GROUP BY ALL ORDER BY count(*) DESC, 1"
+    found = _rows(connection, sql).to_series().drop_nulls().to_list()
+    return tuple(value for value in declared if value in found) or tuple(found)
+
+
+def _version(path: Path) -> str:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))["version"]
+    except FileNotFoundError as error:
+        raise DataError(path, "is missing") from error
+    except (ValueError, KeyError) as error:
+        raise DataError(path, "is damaged and cannot be read") from error

@@ -1,0 +1,180 @@
+"""How much was raised, when, and by whom: capital by period, split by a column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+import altair as alt
+import polars as pl
+
+from lib.figures.figure import Figure
+from lib.theme import (
+    COLOURS,
+    UNFINISHED,
+    colour,
+    label_expression,
+    labels_of,
+    money_axis,
+    money_expression,
+    specification,
+    title,
+)
+from lib.words import count, money, month_words, percent, place, quarter_of, quarter_words
+
+GRAINS = {"quarter": "Quarter", "month": "Month", "year": "Year"}
+SPLITS = {"stage_group": "Stage", "region": "Region", "sector": "Sector", "kind": "Kind"}
+
+SECTORS_OF_THEIR_OWN = ", ".join(f"'{name}'" for name in COLOURS["sector"])
+CATEGORIES = {name: f"{name}::VARCHAR" for name in SPLITS} | {
+    "sector": f"CASE WHEN sector IN ({SECTORS_OF_THEIR_OWN}) THEN sector::VARCHAR "
+    "ELSE 'Other sectors' END"
+}
+
+SQL = """
+FROM selected
+SELECT
+    date_trunc($grain, announced_date)::DATE AS period,
+    {category} AS {split},
+    coalesce(sum(amount_usd), 0) AS capital_usd,
+    capital_usd / nullif(sum(capital_usd) OVER (PARTITION BY period), 0) AS share,
+    count(*) AS rounds,
+    count(*) - count(amount_usd) AS undisclosed,
+    count(*) FILTER (
+        list_position(['day', 'month', 'quarter', 'year'], date_precision::VARCHAR)
+        > list_position(['day', 'month', 'quarter', 'year'], $grain)
+    ) AS dated_loosely,
+    (period + to_months(CASE $grain WHEN 'year' THEN 12 WHEN 'quarter' THEN 3 ELSE 1 END))::DATE
+        > (SELECT newest FROM extent) AS is_unfinished
+GROUP BY period, {split}
+ORDER BY period, {split}
+"""
+
+
+@cache
+def capital_over_time(split: str, grain: str, share: bool) -> Figure:
+    """Figure for one of SPLITS, one of GRAINS, as amounts or as shares of each period."""
+    measure = "Share of capital" if share else "Capital raised (USD)"
+    return Figure(
+        name="capital_over_time",
+        subtitle=f"{measure} by {grain} and {SPLITS[split].lower()}",
+        sql=SQL.format(category=CATEGORIES[split], split=split),
+        spec=specification(_chart(split, grain, share)),
+        headline=lambda rows: headline(rows, split, grain),
+        note=_note(split),
+        params={"grain": grain},
+    )
+
+
+def _chart(split: str, grain: str, share: bool) -> alt.Chart:
+    money_text = money_expression("datum.capital_usd")
+    axis = alt.Axis(format=".0%", tickCount=5) if share else money_axis()
+    order = list(COLOURS[split])
+    return (
+        alt.Chart(alt.NamedData("rows"))
+        .transform_calculate(
+            capital_text=money_text,
+            label=label_expression(split, f"datum.{split}"),
+            order=f"indexof({order}, datum.{split})",
+            state="datum.is_unfinished ? 'not finished: so far' : 'complete'",
+            period_text=_period_expression(grain),
+        )
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                field="period",
+                type="temporal",
+                timeUnit={"year": "utcyear", "quarter": "utcyearquarter"}.get(
+                    grain, "utcyearmonth"
+                ),
+                title=None,
+                axis=alt.Axis(
+                    tickCount=alt.ExprRef("width < 500 ? 4 : 10"), labelExpr=_axis_expression(grain)
+                ),
+            ),
+            y=alt.Y(
+                field="capital_usd",
+                type="quantitative",
+                stack="normalize" if share else "zero",
+                title="Share of capital" if share else "Capital raised (USD)",
+                axis=axis,
+            ),
+            color=colour(split),
+            order=alt.Order(field="order", type="quantitative"),
+            opacity=alt.condition("datum.is_unfinished", alt.value(UNFINISHED), alt.value(1)),
+            tooltip=[
+                alt.Tooltip(field="period_text", type="nominal", title=GRAINS[grain]),
+                alt.Tooltip(field="label", type="nominal", title=title(split)),
+                alt.Tooltip(field="capital_text", type="nominal", title="Capital"),
+                alt.Tooltip(field="share", type="quantitative", format=".1%", title="Share"),
+                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
+                alt.Tooltip(
+                    field="undisclosed", type="quantitative", format=",", title="Without an amount"
+                ),
+                alt.Tooltip(field="state", type="nominal", title="Period"),
+            ],
+        )
+        .properties(height=340)
+    )
+
+
+def _period_expression(grain: str) -> str:
+    day = "toDate(datum.period)"
+    formats = {"year": f"utcFormat({day}, '%Y')", "month": f"utcFormat({day}, '%b %Y')"}
+    return formats.get(grain, f"utcFormat({day}, 'Q%q %Y')")
+
+
+def _axis_expression(grain: str) -> str:
+    return f"utcFormat(datum.value, '{'%b %Y' if grain == 'month' else '%Y'}')"
+
+
+def _note(split: str) -> str:
+    stages = (
+        "Seed; Early is Series A and B; Late is Series C and after, and growth rounds; "
+        "Other holds corporate and government money, secondary sales and rounds whose stage no "
+        "source states. "
+    )
+    return (
+        f"{stages if split == 'stage_group' else ''}"
+        "Capital is the sum of disclosed amounts, equity and debt together. Rounds without an "
+        "amount count as rounds only. Lighter bars are periods that the data does not cover to "
+        "their end."
+    )
+
+
+def headline(rows: pl.DataFrame, split: str, grain: str) -> str:
+    """Peak period and its largest part, for example `Capital peaked in Q1 2026 at $181B ...`."""
+    periods = rows.group_by("period").agg(pl.sum("capital_usd", "rounds")).sort("period")
+    peak = periods.sort("capital_usd", descending=True).row(0, named=True)
+    if not peak["capital_usd"]:
+        return f"{count(rows['rounds'].sum(), 'round')}, none with a disclosed amount"
+    parts = rows.filter(pl.col("period") == peak["period"])
+    largest = parts.sort("capital_usd", descending=True).row(0, named=True)
+    when = period_words(peak["period"], grain)
+    verb = f"Capital peaked in {when} at" if periods.height > 1 else f"{when} brought"
+    part = PHRASES[split](largest[split])
+    return f"{verb} {money(peak['capital_usd'])}, {percent(largest['share'])} of it {part}"
+
+
+STAGE_PHRASES = {
+    "Seed": "seed-stage",
+    "Early": "early-stage",
+    "Late": "late-stage",
+    "Debt": "debt",
+    "Public": "from listed companies and listings",
+    "Other": "with no series stated",
+}
+PHRASES: dict[str, Callable[[str], str]] = {
+    "stage_group": STAGE_PHRASES.__getitem__,
+    "region": lambda region: f"in {place(region)}",
+    "sector": lambda sector: f"in {sector if sector.startswith('AI') else sector.lower()}",
+    "kind": lambda kind: f"as {labels_of('kind')[kind].lower()}",
+}
+
+
+def period_words(period: date, grain: str) -> str:
+    """Q1 2026, Mar 2026 or 2026."""
+    if grain == "quarter":
+        return quarter_words(quarter_of(period))
+    return month_words(period) if grain == "month" else str(period.year)

@@ -1,0 +1,95 @@
+"""Which rounds are the largest."""
+
+from __future__ import annotations
+
+import altair as alt
+import polars as pl
+
+from lib.figures.figure import Figure
+from lib.theme import colour, money_axis, money_expression, specification
+from lib.words import money, month_words, number_word, percent
+
+SHOWN = 12
+
+SQL = f"""
+FROM selected
+SELECT
+    row_number() OVER (ORDER BY amount_usd DESC, announced_date, round_id) AS place,
+    company, announced_date, stage::VARCHAR AS stage, amount_usd, post_money_usd,
+    region::VARCHAR AS region, status::VARCHAR AS status,
+    coalesce(array_to_string(investors[:4], ', '), 'undisclosed') AS investors_text,
+    amount_usd / sum(amount_usd) OVER () AS share,
+    source_url, round_id
+WHERE amount_usd IS NOT NULL
+ORDER BY place
+LIMIT {SHOWN}
+"""
+
+
+def headline(rows: pl.DataFrame) -> str:
+    """The largest round, and what the shown ones add up to."""
+    first = rows.row(0, named=True)
+    when = month_words(first["announced_date"])
+    largest = f"{first['company']} raised {money(first['amount_usd'])} in {when}"
+    if rows.height == 1:
+        return f"{largest}, the only round with a disclosed amount"
+    together = f"{number_word(rows.height).lower()} largest rounds hold"
+    return f"{largest}; the {together} {percent(rows['share'].sum())} of the capital"
+
+
+def _chart() -> alt.LayerChart:
+    base = (
+        alt.Chart(alt.NamedData("rows"))
+        .transform_calculate(
+            name="datum.company + ', ' + utcFormat(toDate(datum.announced_date), '%b %Y')",
+            amount_text=money_expression("datum.amount_usd"),
+            valuation_text="isValid(datum.post_money_usd) ? "
+            f"{money_expression('datum.post_money_usd')} : 'not disclosed'",
+        )
+        .encode(
+            y=alt.Y(
+                field="name",
+                type="nominal",
+                sort=alt.EncodingSortField(field="place", op="min"),
+                title=None,
+                axis=alt.Axis(labelLimit=190, ticks=False, domain=False),
+            ),
+            x=alt.X(
+                field="amount_usd",
+                type="quantitative",
+                title="Amount (USD)",
+                axis=money_axis(grid=True),
+                scale=alt.Scale(padding=36),
+            ),
+            tooltip=[
+                alt.Tooltip(field="company", type="nominal", title="Company"),
+                alt.Tooltip(
+                    field="announced_date", type="temporal", format="%b %Y", title="Announced"
+                ),
+                alt.Tooltip(field="amount_text", type="nominal", title="Amount"),
+                alt.Tooltip(field="share", type="quantitative", format=".1%", title="Share"),
+                alt.Tooltip(field="stage", type="nominal", title="Stage"),
+                alt.Tooltip(field="status", type="nominal", title="Status"),
+                alt.Tooltip(field="valuation_text", type="nominal", title="Valuation"),
+                alt.Tooltip(field="investors_text", type="nominal", title="Investors"),
+            ],
+        )
+    )
+    bars = base.mark_bar(height={"band": 0.7}).encode(
+        color=colour("region"),
+        fillOpacity=alt.condition("datum.status == 'completed'", alt.value(1), alt.value(0.45)),
+    )
+    labels = base.mark_text(align="left", dx=4).encode(
+        text=alt.Text(field="amount_text", type="nominal")
+    )
+    return alt.layer(bars, labels).properties(height=alt.Step(26))
+
+
+FIGURE = Figure(
+    name="largest_rounds",
+    subtitle=f"The {SHOWN} largest rounds with a disclosed amount (USD)",
+    sql=SQL,
+    spec=specification(_chart()),
+    headline=headline,
+    note="Lighter bars are rounds that are announced, rumoured or planned, not completed.",
+)

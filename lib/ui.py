@@ -1,0 +1,517 @@
+"""Everything drawn on every page: navigation, filters, selection line and figures.
+
+The URL is the only state. Each run reads the selection from it and sets the widgets; a click on
+a widget writes the URL. So a link, a reload, Back and a deep link are all the same thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from lib import export
+from lib.database import Database, DataError, open_database, select
+from lib.datasets import DATASETS
+from lib.datasets.rounds import DATASET as ROUNDS
+from lib.facets import MOST_OPTIONS, facets
+from lib.figures.figure import Figure
+from lib.figures.headline_numbers import QUARTERS_SQL, TOTAL_SQL
+from lib.figures.headline_numbers import headline_numbers as numbers_of
+from lib.filters import AMOUNTS_USD, CHOICES, Filters, from_query, period_before, presets
+from lib.schema import Column
+from lib.words import count, listing, markdown, money, quarter_words
+
+DATA = Path(__file__).parent.parent / "data"
+ANY_RANGE = "Other range"
+HELP = {
+    "region": "Where the company is run from. Europe includes the United Kingdom.",
+    "country": "Country the company is run from, where a source states it.",
+    "stage_group": "Early is Series A and B. Late is Series C and after, and growth rounds.",
+    "stage": "Series or type of the round, as the sources state it.",
+    "sector": "What the company does.",
+    "kind": "Kind of money. A secondary sale pays earlier holders, not the company.",
+    "status": "Rumoured and planned rounds count only if you add them here.",
+    "company": f"The {MOST_OPTIONS:,} companies with most rounds in the selection.",
+    "min_amount_usd": "Rounds of at least this amount. Leaves out rounds without an amount.",
+}
+
+
+@st.cache_resource(show_spinner="Opening the data …")
+def database() -> Database:
+    """The tables, opened once a process and shared by all sessions."""
+    return open_database(DATA)
+
+
+def require_data() -> None:
+    """Open the data or end the run with a page that says what is wrong and how to mend it."""
+    try:
+        database()
+    except DataError as error:
+        st.title("The data cannot be opened")
+        st.error(str(error), icon=":material/database_off:")
+        st.stop()
+
+
+def current_filters() -> Filters:
+    """The selection that the URL spells."""
+    return _read_url()[0]
+
+
+def _read_url() -> tuple[Filters, tuple[str, ...]]:
+    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    return from_query(query, database().options)
+
+
+def _write_url(filters: Filters) -> None:
+    """Make the URL spell `filters`; a page's own choices stay, anything unknown goes."""
+    choices = {name: st.query_params[name] for name in st.query_params if name in PAGE_CHOICES}
+    st.query_params.from_dict(choices | filters.to_query())
+
+
+# Navigation and filters
+
+
+def navigation(pages: Mapping[str, Sequence[StreamlitPage]], filters: Filters) -> None:
+    """Links to all pages that keep the selection."""
+    query = filters.to_query()
+    with st.sidebar:
+        st.markdown("### AI Capital Explorer")
+        for section, members in pages.items():
+            st.caption(section)
+            for page in members:
+                st.page_link(page, query_params=query, width="stretch")
+
+
+def filter_sidebar(filters: Filters) -> None:
+    """The filters, each option with the number of rounds it would match."""
+    counts = facets(database(), filters)
+    with st.sidebar:
+        st.caption("Filters")
+        _time_range(filters, counts["quarter"])
+        _choice("region", filters, counts)
+        _choice("country", filters, counts)
+        _choice("stage_group", filters, counts)
+        _choice("stage", filters, counts)
+        _choice("sector", filters, counts)
+        _choice("kind", filters, counts)
+        _choice("status", filters, counts)
+        _smallest_amount(filters, counts["min_amount_usd"])
+        _choice("company", filters, counts)
+
+
+def _time_range(filters: Filters, rounds: Mapping[str, int]) -> None:
+    ranges = presets(database().coverage)
+    named = {bounds: name for name, bounds in ranges.items()}
+    st.session_state["preset"] = named.get((filters.start, filters.end), ANY_RANGE)
+    st.selectbox(
+        "Time range",
+        [*ranges, *([] if st.session_state["preset"] != ANY_RANGE else [ANY_RANGE])],
+        key="preset",
+        format_func=lambda name: f"{name} · {_rounds_within(ranges.get(name), filters, rounds):,}",
+        on_change=_apply_preset,
+    )
+    options = database().options["quarter"]
+    st.session_state["quarters"] = filters.range((options[0], options[-1]))
+    st.select_slider(
+        "Quarters",
+        options,
+        key="quarters",
+        format_func=quarter_words,
+        on_change=_apply_widgets,
+        label_visibility="collapsed",
+    )
+
+
+def _rounds_within(
+    bounds: tuple[str, str] | None, filters: Filters, rounds: Mapping[str, int]
+) -> int:
+    start, end = bounds or (filters.start, filters.end)
+    return sum(
+        number
+        for quarter, number in rounds.items()
+        if quarter >= start and (not end or quarter <= end)
+    )
+
+
+def _choice(name: str, filters: Filters, counts: Mapping[str, Mapping[str, int]]) -> None:
+    """One multiple choice; options that match nothing come last."""
+    chosen, matching, column = getattr(filters, name), counts[name], ROUNDS[name]
+    st.session_state[name] = list(chosen)
+    st.multiselect(
+        column.title,
+        _options(name, chosen, matching),
+        key=name,
+        format_func=lambda value: f"{column.label(value)} · {matching.get(value, 0):,}",
+        help=HELP[name],
+        placeholder="All",
+        on_change=_apply_widgets,
+    )
+
+
+def _options(name: str, chosen: Sequence[str], matching: Mapping[str, int]) -> list[str]:
+    declared = bool(ROUNDS[name].allowed)
+    values = database().options[name]
+    found = [value for value in values if value in matching] if declared else list(matching)
+    empty = [value for value in values if value not in matching][: MOST_OPTIONS - len(found)]
+    hidden = [value for value in chosen if value not in matching and value not in empty]
+    return [*found, *hidden, *empty]
+
+
+def _smallest_amount(filters: Filters, rounds: Mapping[str, int]) -> None:
+    st.session_state["min_amount_usd"] = filters.min_amount_usd
+    st.selectbox(
+        "Smallest amount",
+        AMOUNTS_USD,
+        key="min_amount_usd",
+        format_func=lambda usd: f"{money(usd) if usd else 'Any'} · {rounds.get(str(usd), 0):,}",
+        help=HELP["min_amount_usd"],
+        on_change=_apply_widgets,
+    )
+
+
+def _apply_widgets() -> None:
+    """Read the widgets into the URL."""
+    options = database().options
+    start, end = st.session_state["quarters"]
+    query = {name: [_value(text) for text in st.session_state[name]] for name in CHOICES}
+    query["start"] = [start] if start != options["quarter"][0] else []
+    query["end"] = [end] if end != options["quarter"][-1] else []
+    query["min_amount_usd"] = [str(st.session_state["min_amount_usd"])]
+    _write_url(from_query(query, options)[0])
+
+
+def _value(text: str) -> str:
+    # A click during a repaint can still carry the label `China · 151` of the repaint before.
+    return text.rsplit(" · ", 1)[0]
+
+
+def _apply_preset() -> None:
+    ranges = presets(database().coverage)
+    start, end = ranges.get(st.session_state["preset"], ("", ""))
+    _write_url(replace(current_filters(), start=start, end=end))
+
+
+# The selection in words
+
+
+def selection_line() -> None:
+    """The selection as a sentence, as chips to take back, and a notice about junk in the URL."""
+    filters, ignored = _read_url()
+    sentence, result = _sentence(filters)
+    st.markdown(f"{markdown(sentence)}: **{markdown(result)}**.")
+    if filters.changed:
+        _chips(filters)
+    if ignored:
+        st.caption(
+            f":material/info: Ignored in the link, because no data fits: "
+            f"{markdown(listing(ignored, 3))}"
+        )
+
+
+def _sentence(filters: Filters) -> tuple[str, str]:
+    """The selection in words, and what it holds."""
+    sql = "FROM selected SELECT count(*), coalesce(sum(amount_usd), 0)"
+    rounds, capital_usd = select(database(), sql, filters).row(0)
+    words = filters.sentence(database().coverage)
+    return words, f"{count(rounds, 'round')}, {money(capital_usd)}"
+
+
+def _chips(filters: Filters) -> None:
+    with st.container(horizontal=True, gap="small", key="chips"):
+        for name, value, words in _active(filters):
+            st.button(
+                markdown(words),
+                key=f"chip-{name}-{value}",
+                icon=":material/close:",
+                help="Take this filter back",
+                on_click=_write_url,
+                args=(filters.without(name, value),),
+            )
+        st.button(
+            "Reset all",
+            key="reset",
+            type="tertiary",
+            icon=":material/restart_alt:",
+            on_click=_write_url,
+            args=(Filters(),),
+        )
+
+
+def _active(filters: Filters) -> list[tuple[str, str | None, str]]:
+    """Field, value and words of each chip."""
+    chips: list[tuple[str, str | None, str]] = []
+    for name, value in filters.changed.items():
+        if name in ("start", "end"):
+            word = "From" if name == "start" else "Until"
+            chips.append((name, None, f"{word} {quarter_words(value)}"))
+        elif name == "min_amount_usd":
+            chips.append((name, None, f"{money(value)} or more"))
+        else:
+            chips += [(name, each, ROUNDS[name].label(each)) for each in value]
+    return chips
+
+
+# Choices of a page
+
+PAGE_CHOICES = ("by", "grain", "measure")
+"""URL parameters that pages keep beside the filters."""
+
+
+def choose(name: str, label: str, options: Mapping[str, str]) -> str:
+    """One choice of a page, kept in the URL as `name`; the first option is the default."""
+    asked = st.query_params.get(name, "")
+    chosen = asked if asked in options else next(iter(options))
+    key = f"choice-{name}"
+    st.session_state[key] = chosen
+    st.segmented_control(
+        label,
+        list(options),
+        key=key,
+        format_func=lambda value: options[value],
+        required=True,
+        on_change=partial(_apply_choice, name, key, next(iter(options))),
+    )
+    return chosen
+
+
+def _apply_choice(name: str, key: str, default: str) -> None:
+    if st.session_state[key] == default:
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = st.session_state[key]
+
+
+# Figures, sources and exports
+
+
+def show(figure: Figure, filters: Filters) -> None:
+    """A figure: headline, measure, chart, definition, and its sources and rows to take away."""
+    rows = select(database(), figure.sql, filters, **figure.params)
+    if rows.is_empty():
+        return empty(figure.subtitle)
+    headline = figure.headline(rows)
+    st.markdown(f"#### {markdown(headline)}")
+    st.caption(markdown(figure.subtitle))
+    st.vega_lite_chart(
+        rows,
+        dict(figure.spec),
+        key=f"chart-{figure.name}",
+        alt=f"{headline}. {figure.subtitle}.",
+    )
+    take_away(figure.name, figure.subtitle, figure.note, rows, figure.columns(rows), filters)
+
+
+def empty(what: str) -> None:
+    """A figure without rows says why and what to do."""
+    st.info(
+        f"No round with the data for this figure matches the filters: {markdown(what)}. "
+        "Widen the time range or take a filter back.",
+        icon=":material/filter_alt_off:",
+    )
+
+
+@st.fragment
+def take_away(
+    name: str,
+    title: str,
+    note: str,
+    rows: pl.DataFrame,
+    columns: Sequence[Column],
+    filters: Filters,
+) -> None:
+    """One line under a figure: its definition, sources and files, made only once asked for."""
+    with st.container(horizontal=True, gap="medium", key=f"below-{name}"):
+        if note:
+            st.popover("Definitions", icon=":material/help:", type="tertiary").markdown(
+                markdown(note)
+            )
+        box = st.popover(
+            "Sources and data",
+            icon=":material/database:",
+            type="tertiary",
+            on_change="rerun",
+            key=f"sources-{name}",
+        )
+    if box.open:
+        with box:
+            source_table(filters)
+            downloads(name, title, rows, columns, filters)
+
+
+def source_table(filters: Filters) -> None:
+    """Sources behind the selection, with licence, credit and number of rounds."""
+    sources = select(database(), SOURCES_SQL, filters)
+    st.caption(f"{count(sources.height, 'source')} behind this selection")
+    st.dataframe(
+        sources.select("title", "publisher", "rounds", "licence", "url"),
+        hide_index=True,
+        column_config={
+            "title": "Source",
+            "publisher": "Publisher",
+            "rounds": st.column_config.NumberColumn("Rounds", format="localized"),
+            "licence": "Licence",
+            "url": st.column_config.LinkColumn("Link", display_text="Open"),
+        },
+        alt="Sources behind this selection",
+    )
+
+
+SOURCES_SQL = """
+, behind AS (
+    FROM selected JOIN round_sources USING (round_id)
+    SELECT round_sources.source_id::VARCHAR AS source_id, count(DISTINCT round_id) AS rounds
+    GROUP BY ALL
+)
+FROM behind JOIN sources USING (source_id)
+SELECT sources.* EXCLUDE (rows, tables), behind.rounds
+ORDER BY rounds DESC, source_id
+"""
+
+
+def downloads(
+    name: str, title: str, rows: pl.DataFrame, columns: Sequence[Column], filters: Filters
+) -> None:
+    """A button a format; a file is made when its button is clicked."""
+    provenance = export.Provenance(
+        title=title,
+        selection=": ".join(_sentence(filters)),
+        exported=date.today(),
+        data_version=database().version,
+        sources=select(database(), SOURCES_SQL, filters),
+        link=st.context.url or "",
+    )
+    with st.container(horizontal=True, gap="small"):
+        for label, file in export.FORMATS.items():
+            too_many = label == "Excel" and rows.height > export.XLSX_ROWS
+            st.download_button(
+                label,
+                data=partial(file.write, rows, columns, provenance),
+                file_name=export.file_name(provenance, file.suffix),
+                mime=file.mime,
+                key=f"download-{name}-{label}",
+                icon=":material/download:",
+                on_click="ignore",
+                disabled=too_many,
+                help=f"Excel takes {export.XLSX_ROWS:,} rows: choose CSV or Parquet."
+                if too_many
+                else None,
+            )
+
+
+def headline_numbers(filters: Filters) -> None:
+    """Five numbers with their trend by quarter and the change against the period before."""
+    before = period_before(filters, database().coverage)
+    numbers = numbers_of(
+        select(database(), TOTAL_SQL, filters),
+        select(database(), TOTAL_SQL, before) if before else None,
+        select(database(), QUARTERS_SQL, filters),
+    )
+    against = f"against {before.period(database().coverage)}" if before else None
+    with st.container(horizontal=True, gap="small"):
+        for number in numbers:
+            st.metric(
+                number.label,
+                markdown(number.value),
+                number.change,
+                delta_color="off",
+                delta_description=against if number.change else None,
+                help=number.definition,
+                chart_data=number.trend if len(number.trend) > 1 else None,
+                chart_type="bar",
+                border=True,
+                width=220,
+            )
+
+
+# The table of rounds
+
+SHOWN_ROWS = 20_000
+TABLE_COLUMNS = (
+    "company announced_date stage amount_usd post_money_usd country sector investors kind status "
+    "source_url source_count confidence caveat"
+).split()
+"""Shown at first, in this order; the column chooser offers the others."""
+
+
+def rounds_table(filters: Filters) -> None:
+    """All selected rounds, the sources of the one clicked, and files of the selection."""
+    rows = select(database(), ROUNDS_SQL, filters)
+    if rows.is_empty():
+        return empty("funding rounds")
+    st.markdown("**Download exactly these rows**, with filters, sources and licences inside.")
+    downloads("rounds", "Filtered rounds", rows, ROUNDS.columns, filters)
+    _pick_round(rows)
+
+
+ROUNDS_SQL = "FROM selected SELECT * ORDER BY announced_date DESC, amount_usd DESC, round_id"
+
+
+@st.fragment
+def _pick_round(rows: pl.DataFrame) -> None:
+    if rows.height > SHOWN_ROWS:
+        st.caption(f"Showing the newest {SHOWN_ROWS:,} of {rows.height:,} rounds; files hold all.")
+    st.caption("Click a column to sort, the magnifier to search, a row to see its sources.")
+    picked = st.dataframe(
+        rows.head(SHOWN_ROWS),
+        key="rounds-table",
+        hide_index=True,
+        height=520,
+        column_order=TABLE_COLUMNS,
+        column_config={column.name: _table_column(column) for column in ROUNDS.columns},
+        on_select="rerun",
+        selection_mode="single-row",
+        alt="Filtered funding rounds",
+    )
+    if picked["selection"]["rows"]:
+        _round_sources(rows.row(picked["selection"]["rows"][0], named=True))
+
+
+def _table_column(column: Column) -> object:
+    """Header, help and number format of a column, from its declaration."""
+    config, title, about = st.column_config, column.title, column.description
+    if column.name == "company":
+        return config.TextColumn(title, help=about, pinned=True, width="medium")
+    if column.unit == "USD":
+        return config.NumberColumn(f"{title} (USD)", help=about, format="compact")
+    if column.type == pl.Date():
+        return config.DateColumn(title, help=about, format="D MMM YYYY")
+    if column.name.endswith("_url"):
+        return config.LinkColumn(title, help=about, display_text="Open")
+    return config.Column(title, help=about)
+
+
+def _round_sources(row: Mapping[str, object]) -> None:
+    """What each source says about one round."""
+    told = select(database(), ROUND_SOURCES_SQL, round_id=row["round_id"])
+    st.markdown(f"#### {markdown(str(row['company']))}, {markdown(str(row['stage']))}")
+    st.caption(f"{count(told.height, 'record')} behind this round; the first leads.")
+    st.dataframe(
+        told,
+        hide_index=True,
+        column_config={
+            "title": "Source",
+            "licence": "Licence",
+            **{
+                name: _table_column(DATASETS["round_sources"][name])
+                for name in told.columns
+                if name not in ("title", "licence")
+            },
+        },
+        alt="What each source says about this round",
+    )
+
+
+ROUND_SOURCES_SQL = """
+FROM round_sources JOIN sources USING (source_id)
+SELECT role, title, round_sources.announced_date, stage, amount_usd, post_money_usd, source_url,
+    licence
+WHERE round_id = $round_id
+ORDER BY role, title
+"""

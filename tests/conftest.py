@@ -1,0 +1,125 @@
+"""One running app and one browser for each test worker; a new page for every test."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
+
+ROOT = Path(__file__).parents[1]
+START_SECONDS = 60
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if ROOT / "tests/browser" in item.path.parents:
+        item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the app, running as people run it; fails at the end if it logged an error."""
+    port, log = free_port(), tmp_path_factory.mktemp("app") / "app.log"
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
+    options = [
+        f"--server.port={port}",
+        "--server.address=localhost",
+        "--server.headless=true",
+        "--browser.gatherUsageStats=false",
+        "--server.fileWatcherType=none",
+    ]
+    with log.open("w") as output:
+        app = subprocess.Popen([*command, *options], cwd=ROOT, stdout=output, stderr=output)
+    try:
+        wait_until_healthy(f"http://localhost:{port}", app, log)
+        yield f"http://localhost:{port}"
+    finally:
+        app.terminate()
+        app.wait(timeout=START_SECONDS)
+    assert "Traceback" not in log.read_text(), log.read_text()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_healthy(url: str, app: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while app.poll() is None and time.monotonic() < end:
+        try:
+            with urlopen(f"{url}/_stcore/health", timeout=5):
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    pytest.fail(f"The app did not start.\n{log.read_text()}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium or Chrome, without a window."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.fail("No Chromium or Chrome found. `make browser` installs Chromium on Debian.")
+    expect.set_options(timeout=20_000)
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS) as browser,
+    ):
+        yield browser
+
+
+@pytest.fixture
+def page(browser: Browser, app_url: str) -> Iterator[Page]:
+    """A desktop page; fails the test if its console shows an error."""
+    size = ViewportSize(width=1440, height=900)
+    yield from new_page(browser.new_context(base_url=app_url, viewport=size))
+
+
+@pytest.fixture
+def phone(browser: Browser, app_url: str) -> Iterator[Page]:
+    """A page on a phone with a touch screen; fails the test if its console shows an error."""
+    size = ViewportSize(width=390, height=844)
+    yield from new_page(
+        browser.new_context(base_url=app_url, viewport=size, has_touch=True, is_mobile=True)
+    )
+
+
+def new_page(context: BrowserContext) -> Iterator[Page]:
+    errors: list[str] = []
+
+    def note_error(line: ConsoleMessage) -> None:
+        if line.type == "error":
+            errors.append(f"{line.text} ({line.location['url']})")
+
+    with context:
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(error.message))
+        page.on("console", note_error)
+        yield page
+    assert not errors, errors
