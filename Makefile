@@ -36,7 +36,7 @@ data: $(VENV)/app  ## Build data/*.parquet again from the raw files in RAW
 
 browser:  # Find Chromium or Chrome for the browser tests, or install it
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
-	$(APT) update && $(APT) install --no-install-recommends $(BROWSER_PACKAGES) || { \
+	$(APT) update && $(APT) install --no-install-recommends $(BROWSER_PACKAGES) >/dev/null || { \
 		echo "The browser tests need Chromium or Chrome: install one of $(BROWSERS)."; exit 1; }
 
 clean:  ## Remove the virtual environment and all caches
@@ -55,6 +55,6 @@ $(BIN)/pip:  # Debian keeps venv in a package of its own
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Python 3.11 or newer is needed. Choose one: make PYTHON=python3.12"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { test -z "$(SUDO)" && \
-		$(APT) update && $(APT) install --no-install-recommends python3-venv; } || { \
+		$(APT) update && $(APT) install --no-install-recommends python3-venv >/dev/null; } || { \
 		echo "Python's venv is missing. On Debian: sudo apt-get install python3-venv"; exit 1; }
 	$(PYTHON) -m venv $(VENV)

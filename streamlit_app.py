@@ -4,9 +4,7 @@ import streamlit as st
 
 from lib import ui
 
-st.set_page_config(
-    page_title="AI Capital Explorer", page_icon=":material/monitoring:", layout="wide"
-)
+st.set_page_config(page_title="AI Capital Explorer", page_icon="📈", layout="wide")
 pages = {
     "Explore": [
         st.Page(

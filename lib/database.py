@@ -90,7 +90,9 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str, **params: Any) -> pl.
 def _load(connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path) -> None:
     try:
         dataset.check_layout(pl.read_parquet_schema(path))
-        types = {column.name: _enum(connection, dataset, column, path) for column in _enums(dataset)}
+        types = {
+            column.name: _enum(connection, dataset, column, path) for column in _enums(dataset)
+        }
         casts = ", ".join(f"{name}::{type_name} AS {name}" for name, type_name in types.items())
         replaced = f"REPLACE ({casts})" if casts else ""
         connection.execute(

@@ -73,14 +73,17 @@ def _field(column: Column) -> dict[str, Any]:
         "title": column.title,
         "description": column.description,
         **({"unit": column.unit} if column.unit else {}),
-        "constraints": {name: value for name, value in constraints.items() if value not in ("", [], None, False)},
+        "constraints": {
+            name: value for name, value in constraints.items() if value not in ("", [], None, False)
+        },
     }
 
 
 def data_dictionary() -> str:
     """Every table and column as a Markdown page."""
     tables = "\n".join(map(_table, DATASETS.values()))
-    return f"# Data dictionary\n\nWritten by `make data` from the declarations of the tables.\n\n{tables}"
+    head = "# Data dictionary\n\nWritten by `make data` from the declarations of the tables."
+    return f"{head}\n\n{tables}"
 
 
 def _table(dataset: Dataset) -> str:

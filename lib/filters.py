@@ -75,10 +75,15 @@ class Filters:
         """Values of the names in `where`."""
         return {name: _sql_value(name, value) for name, value in self.active.items()}
 
+    def only(self, *names: str) -> Filters:
+        """The same selection with every other field at its default."""
+        return Filters(**{name: getattr(self, name) for name in names})
+
     def without(self, name: str, value: str | None = None) -> Filters:
         """The same selection with one field, or one value of it, taken back."""
-        kept = tuple(v for v in getattr(self, name) if v != value) if value else None
-        return replace(self, **{name: kept or getattr(Filters(), name)})
+        kept = tuple(each for each in getattr(self, name) if each != value) if value else None
+        change: dict[str, Any] = {name: kept or getattr(Filters(), name)}
+        return replace(self, **change)
 
     def to_query(self) -> dict[str, list[str]]:
         """URL parameters that reopen this selection; defaults are left out."""
@@ -159,10 +164,14 @@ def _words(filters: Filters, name: str) -> str:
 
 
 def period_before(filters: Filters, coverage: tuple[str, str]) -> Filters | None:
-    """The equally long selection just before; None where the data does not reach back that far."""
+    """The equally long selection just before; None where the data does not reach back that far.
+
+    Quarters after the newest round do not count towards the length.
+    """
     first, last = map(quarter_index, filters.range(coverage))
+    last = min(last, quarter_index(coverage[1]))
     start, end = first - (last - first + 1), first - 1
-    if start < quarter_index(coverage[0]):
+    if start < quarter_index(coverage[0]) or last < first:
         return None
     return replace(filters, start=quarter_at(start), end=quarter_at(end))
 
@@ -171,7 +180,9 @@ def presets(coverage: tuple[str, str]) -> dict[str, tuple[str, str]]:
     """Named time ranges as (start, end). The newest quarter of the data counts as today."""
     last = coverage[1]
     year = last[:4]
-    years = {each: (f"{each}-Q1", f"{each}-Q4") for each in map(str, range(int(year) - 1, 2018, -1))}
+    years = {
+        each: (f"{each}-Q1", f"{each}-Q4") for each in map(str, range(int(year) - 1, 2018, -1))
+    }
     return {
         "All years": ("", ""),
         "Last 12 months": (quarter_at(quarter_index(last) - 3), last),

@@ -19,7 +19,8 @@ class SchemaError(ValueError):
 
     def __init__(self, table: str, column: str, rule: str, count: int, examples: object) -> None:
         self.table, self.column, self.rule, self.count = table, column, rule, count
-        super().__init__(f"{table}.{column}: {rule} ({count} rows, for example {examples})")
+        where = f" ({count:,} rows, for example {examples})" if count else ""
+        super().__init__(f"{table}.{column}: {rule}{where}")
 
 
 @dataclass(frozen=True)

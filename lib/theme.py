@@ -67,6 +67,9 @@ CONFIG: dict[str, Any] = {
 }
 """Laid over Streamlit's own theme, which sets fonts and the colours of text and lines."""
 
+LABEL = GREY
+"""Colour of text inside a figure: readable on white and on near-black."""
+
 UNFINISHED = 0.45
 """Opacity of a period that has not ended yet."""
 
@@ -79,6 +82,31 @@ def money_expression(value: str) -> str:
 def money_axis(**options: Any) -> alt.Axis:
     """Axis with amounts as $1.2B."""
     return alt.Axis(labelExpr=money_expression("datum.value"), tickCount=5, **options)
+
+
+SHORT_SPAN_MS = 1.05e11
+"""About three years and a quarter: below it a time axis also names quarters or months."""
+
+
+def time_axis(grain: str) -> alt.Axis:
+    """Axis that names years, and quarters or months between them where there is room."""
+    between = (
+        "'Q' + utcFormat(datum.value, '%q')"
+        if grain == "quarter"
+        else "utcFormat(datum.value, '%b')"
+    )
+    short = f"domain('x')[1] - domain('x')[0] < {SHORT_SPAN_MS:.0f}"
+    january = "utcmonth(datum.value) == 0"
+    every_year = {"interval": "year", "step": 1}
+    every_quarter = {"interval": "month", "step": 3}
+    return alt.Axis(
+        labelExpr=f"{january} ? utcFormat(datum.value, '%Y') : {short} ? {between} : ''",
+        tickCount=every_year if grain == "year" else every_quarter,
+        labelOverlap="greedy",
+        labelAlign="left",
+        labelBound=True,
+        ticks=False,
+    )
 
 
 def colour(column: str, legend: bool = True) -> alt.Color:
@@ -95,7 +123,7 @@ def colour(column: str, legend: bool = True) -> alt.Color:
 
 def _legend(column: str) -> alt.Legend:
     # On a phone one row of entries would be cut off.
-    columns = alt.ExprRef("width < 420 ? 2 : width < 640 ? 3 : 7")
+    columns = alt.ExprRef("width < 240 ? 1 : width < 420 ? 2 : width < 640 ? 3 : 7")
     expression = label_expression(column, "datum.label")
     return alt.Legend(orient="top", title=None, columns=columns, labelExpr=expression)
 

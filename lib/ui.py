@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 from streamlit.navigation.page import StreamlitPage
 
 from lib import export
@@ -24,7 +25,15 @@ from lib.facets import MOST_OPTIONS, facets
 from lib.figures.figure import Figure
 from lib.figures.headline_numbers import QUARTERS_SQL, TOTAL_SQL
 from lib.figures.headline_numbers import headline_numbers as numbers_of
-from lib.filters import AMOUNTS_USD, CHOICES, Filters, from_query, period_before, presets
+from lib.filters import (
+    AMOUNTS_USD,
+    CHOICES,
+    CONDITIONS,
+    Filters,
+    from_query,
+    period_before,
+    presets,
+)
 from lib.schema import Column
 from lib.words import count, listing, markdown, money, quarter_words
 
@@ -66,12 +75,14 @@ def current_filters() -> Filters:
 
 def _read_url() -> tuple[Filters, tuple[str, ...]]:
     query = {name: st.query_params.get_all(name) for name in st.query_params}
-    return from_query(query, database().options)
+    filters, ignored = from_query(query, database().options)
+    unknown = query.keys() - CONDITIONS.keys() - set(PAGE_CHOICES)
+    return filters, (*ignored, *sorted(unknown))
 
 
 def _write_url(filters: Filters) -> None:
     """Make the URL spell `filters`; a page's own choices stay, anything unknown goes."""
-    choices = {name: st.query_params[name] for name in st.query_params if name in PAGE_CHOICES}
+    choices = {name: [st.query_params[name]] for name in PAGE_CHOICES if name in st.query_params}
     st.query_params.from_dict(choices | filters.to_query())
 
 
@@ -122,6 +133,8 @@ def _time_range(filters: Filters, rounds: Mapping[str, int]) -> None:
     st.select_slider(
         "Quarters",
         options,
+        # Says that there are two ends; the value itself stands in the session state.
+        value=(options[0], options[-1]),
         key="quarters",
         format_func=quarter_words,
         on_change=_apply_widgets,
@@ -295,7 +308,7 @@ def show(figure: Figure, filters: Filters) -> None:
     """A figure: headline, measure, chart, definition, and its sources and rows to take away."""
     rows = select(database(), figure.sql, filters, **figure.params)
     if rows.is_empty():
-        return empty(figure.subtitle)
+        return empty(figure.empty)
     headline = figure.headline(rows)
     st.markdown(f"#### {markdown(headline)}")
     st.caption(markdown(figure.subtitle))
@@ -308,12 +321,10 @@ def show(figure: Figure, filters: Filters) -> None:
     take_away(figure.name, figure.subtitle, figure.note, rows, figure.columns(rows), filters)
 
 
-def empty(what: str) -> None:
+def empty(reason: str) -> None:
     """A figure without rows says why and what to do."""
     st.info(
-        f"No round with the data for this figure matches the filters: {markdown(what)}. "
-        "Widen the time range or take a filter back.",
-        icon=":material/filter_alt_off:",
+        f"{reason} Widen the time range or take a filter back.", icon=":material/filter_alt_off:"
     )
 
 
@@ -413,21 +424,23 @@ def headline_numbers(filters: Filters) -> None:
         select(database(), TOTAL_SQL, before) if before else None,
         select(database(), QUARTERS_SQL, filters),
     )
-    against = f"against {before.period(database().coverage)}" if before else None
-    with st.container(horizontal=True, gap="small"):
-        for number in numbers:
-            st.metric(
-                number.label,
-                markdown(number.value),
-                number.change,
-                delta_color="off",
-                delta_description=against if number.change else None,
-                help=number.definition,
-                chart_data=number.trend if len(number.trend) > 1 else None,
-                chart_type="bar",
-                border=True,
-                width=220,
-            )
+    for place, number in zip(st.columns(len(numbers), gap="small"), numbers, strict=True):
+        place.metric(
+            number.label,
+            markdown(number.value),
+            number.change,
+            delta_color="off",
+            help=number.definition,
+            chart_data=number.trend if len(number.trend) > 1 else None,
+            chart_type="bar",
+            border=True,
+        )
+    st.caption(
+        f"Bars are quarters with rounds. Changes are against {before.period(database().coverage)}."
+        if before
+        else "Bars are quarters with rounds. Choose a shorter time range to see the change against the period "
+        "before."
+    )
 
 
 # The table of rounds
@@ -444,7 +457,7 @@ def rounds_table(filters: Filters) -> None:
     """All selected rounds, the sources of the one clicked, and files of the selection."""
     rows = select(database(), ROUNDS_SQL, filters)
     if rows.is_empty():
-        return empty("funding rounds")
+        return empty("No round matches the filters.")
     st.markdown("**Download exactly these rows**, with filters, sources and licences inside.")
     downloads("rounds", "Filtered rounds", rows, ROUNDS.columns, filters)
     _pick_round(rows)
@@ -467,13 +480,14 @@ def _pick_round(rows: pl.DataFrame) -> None:
         column_config={column.name: _table_column(column) for column in ROUNDS.columns},
         on_select="rerun",
         selection_mode="single-row",
+        placeholder="",
         alt="Filtered funding rounds",
     )
     if picked["selection"]["rows"]:
         _round_sources(rows.row(picked["selection"]["rows"][0], named=True))
 
 
-def _table_column(column: Column) -> object:
+def _table_column(column: Column) -> ColumnConfig:
     """Header, help and number format of a column, from its declaration."""
     config, title, about = st.column_config, column.title, column.description
     if column.name == "company":
@@ -504,6 +518,7 @@ def _round_sources(row: Mapping[str, object]) -> None:
                 if name not in ("title", "licence")
             },
         },
+        placeholder="",
         alt="What each source says about this round",
     )
 

@@ -4,6 +4,7 @@ import re
 import subprocess
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -58,6 +59,23 @@ def test_readme_links_resolve() -> None:
     links = re.findall(r"\]\(([^)#]+)[^)]*\)", README.read_text())
     local = [link for link in links if "://" not in link]
     assert [link for link in local if not (ROOT / link).exists()] == []
+
+
+def test_readme_numbers_are_those_of_the_data() -> None:
+    rounds = pl.read_parquet(ROOT / "data/rounds.parquet")
+    total, companies = rounds.height, rounds["company"].n_unique()
+    single = rounds.filter(pl.col("source_count") == 1).height
+    unnamed = rounds.filter(pl.col("investors").list.len().fill_null(0) == 0).height
+    wanted = [
+        f"{total:,} funding rounds of {companies:,} companies",
+        f"{single:,} of {total:,}",
+        f"{rounds['amount_usd'].null_count():,} rounds have no disclosed amount",
+        f"{rounds['post_money_usd'].null_count():,} no valuation",
+        f"{unnamed:,} no named investor",
+        f"the oldest of {rounds['announced_date'].dt.year().min()}",
+    ]
+    text = README.read_text()
+    assert [words for words in wanted if words not in text] == []
 
 
 def test_licence_is_mit() -> None:

@@ -84,12 +84,6 @@ DATASET = Dataset(
             allowed=("high", "medium", "low"),
         ),
         Column(
-            "note",
-            pl.String(),
-            "Note",
-            "What to know before using the figure: bounds, doubtful labels, rates",
-        ),
-        Column(
             "source_id", pl.String(), "Source", "Source of the figure", required=True, category=True
         ),
         Column(
@@ -105,9 +99,10 @@ DATASET = Dataset(
 
 
 def tidy(curated: Path) -> pl.DataFrame:
-    """Rows of `aggregates.csv`, which has the table's layout; only the types are added.
+    """Rows of `aggregates.csv`, which has the table's layout; notes for editors are left out.
 
     Ids A.. are figures of the four articles, P.. figures of publishers. Figures that a later row
     corrects are kept as superseded, so that an article can be checked against them.
     """
-    return pl.read_csv(curated / "aggregates.csv", schema=DATASET.polars_schema)
+    types = DATASET.polars_schema
+    return pl.read_csv(curated / "aggregates.csv", schema_overrides=types).select(types.names())

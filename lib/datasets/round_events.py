@@ -37,8 +37,8 @@ NEAR = timedelta(days=60)
 ALIKE = 0.8
 VAGUE_STAGES = ("Not stated", "Growth", "Corporate")
 UNSERIAL_STAGES = (*VAGUE_STAGES, "Government", "Listed company", "Debt")
-# Money that can be told of by one record as equity and by another as equity and debt together.
-MONEY_KINDS = {"equity": "ed", "debt": "d", "mixed": "ed", "grant": "g"}
+# One record may tell of the equity alone, another of equity and debt together.
+TOGETHER = {"mixed": {"mixed", "equity", "debt"}}
 FILLED = ("amount_usd", "post_money_usd", "city", "founded_year")
 ORIGINAL = ("amount_original", "currency")
 
@@ -101,23 +101,16 @@ def matches(one: Record, other: Record) -> bool:
 
 def merge(event: Event) -> dict[str, Any]:
     """The lead's values, with gaps filled from the others in their order of trust."""
-    row = dict(event.lead)
-    for column in FILLED:
-        row[column] = next((r[column] for r in event.whole if r[column] is not None), None)
-    if event.lead["amount_usd"] is None:
-        row |= {name: _amount_of(event, name) for name in ORIGINAL}
-    stage = event.lead["stage"]
-    if stage in VAGUE_STAGES[:2]:
-        row["stage"] = next(
-            (r["stage"] for r in _trusted(event) if r["stage"] not in VAGUE_STAGES), stage
-        )
-    day = min(event.whole, key=lambda r: (MONTHS[r["date_precision"]], not _inside(r, row)))
-    if _inside(day, row):
-        row |= {name: day[name] for name in ("announced_date", "date_precision")}
-    row["lead_investors"] = _first_named(event, "lead_investors")
-    row["investors"] = list(dict.fromkeys([*row["lead_investors"], *_everyone(event)]))
-    row["source_count"] = len({r["source_id"] for r in [*event.whole, *event.parts]})
-    return row
+    return {
+        **event.lead,
+        **{column: _first_known(event, column) for column in FILLED},
+        **_original_amount(event),
+        **_day(event),
+        "stage": _stage(event),
+        "lead_investors": _leads(event),
+        "investors": list(dict.fromkeys([*_leads(event), *_everyone(event)])),
+        "source_count": len({r["source_id"] for r in [*event.whole, *event.parts]}),
+    }
 
 
 def merge_all(events: Sequence[Event]) -> list[dict[str, Any]]:
@@ -188,7 +181,7 @@ def _rank(record: Record) -> tuple[int, int, date, str]:
 
 
 def _same_money(one: str, other: str) -> bool:
-    return bool(set(MONEY_KINDS.get(one, one)) & set(MONEY_KINDS.get(other, other)))
+    return other in TOGETHER.get(one, {one}) or one in TOGETHER.get(other, {other})
 
 
 def _last_day(record: Record) -> date:
@@ -219,16 +212,37 @@ def _trusted(event: Event) -> list[Record]:
     return [r for r in event.whole if r["source_id"] not in LAST_RESORT]
 
 
-def _amount_of(event: Event, column: str) -> Any:
-    return next((r[column] for r in event.whole if r["amount_usd"] is not None), None)
+def _first_known(event: Event, column: str) -> Any:
+    return next((r[column] for r in event.whole if r[column] is not None), None)
 
 
-def _inside(record: Record, row: Record) -> bool:
-    return row["announced_date"] <= record["announced_date"] <= _last_day(row)
+def _original_amount(event: Event) -> dict[str, Any]:
+    """Amount and currency of the record that gives the amount in dollars."""
+    stating = [r for r in event.whole if r["amount_usd"] is not None]
+    return {name: (stating or event.whole)[0][name] for name in ORIGINAL}
 
 
-def _first_named(event: Event, column: str) -> list[str]:
-    return next((r[column] for r in event.whole if r[column]), [])
+def _stage(event: Event) -> str:
+    """The lead's stage; where that names no series, the series that a trusted record names."""
+    if event.lead["stage"] not in VAGUE_STAGES[:2]:
+        return event.lead["stage"]
+    named = (r["stage"] for r in _trusted(event) if r["stage"] not in VAGUE_STAGES)
+    return next(named, event.lead["stage"])
+
+
+def _day(event: Event) -> dict[str, Any]:
+    """The most exact date within the period that the lead gives."""
+    dated = [r for r in event.whole if _inside(r, event.lead)]
+    exact = min(dated, key=lambda r: MONTHS[r["date_precision"]])
+    return {name: exact[name] for name in ("announced_date", "date_precision")}
+
+
+def _inside(record: Record, period: Record) -> bool:
+    return period["announced_date"] <= record["announced_date"] <= _last_day(period)
+
+
+def _leads(event: Event) -> list[str]:
+    return next((r["lead_investors"] for r in event.whole if r["lead_investors"]), [])
 
 
 def _everyone(event: Event) -> Iterator[str]:

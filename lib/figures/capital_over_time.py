@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -19,11 +20,17 @@ from lib.theme import (
     money_axis,
     money_expression,
     specification,
+    time_axis,
     title,
 )
 from lib.words import count, money, month_words, percent, place, quarter_of, quarter_words
 
 GRAINS = {"quarter": "Quarter", "month": "Month", "year": "Year"}
+TIME_UNITS: dict[str, Any] = {
+    "quarter": "utcyearquarter",
+    "month": "utcyearmonth",
+    "year": "utcyear",
+}
 SPLITS = {"stage_group": "Stage", "region": "Region", "sector": "Sector", "kind": "Kind"}
 
 SECTORS_OF_THEIR_OWN = ", ".join(f"'{name}'" for name in COLOURS["sector"])
@@ -85,13 +92,9 @@ def _chart(split: str, grain: str, share: bool) -> alt.Chart:
             x=alt.X(
                 field="period",
                 type="temporal",
-                timeUnit={"year": "utcyear", "quarter": "utcyearquarter"}.get(
-                    grain, "utcyearmonth"
-                ),
+                timeUnit=TIME_UNITS[grain],
                 title=None,
-                axis=alt.Axis(
-                    tickCount=alt.ExprRef("width < 500 ? 4 : 10"), labelExpr=_axis_expression(grain)
-                ),
+                axis=time_axis(grain),
             ),
             y=alt.Y(
                 field="capital_usd",
@@ -125,10 +128,6 @@ def _period_expression(grain: str) -> str:
     return formats.get(grain, f"utcFormat({day}, 'Q%q %Y')")
 
 
-def _axis_expression(grain: str) -> str:
-    return f"utcFormat(datum.value, '{'%b %Y' if grain == 'month' else '%Y'}')"
-
-
 def _note(split: str) -> str:
     stages = (
         "Seed; Early is Series A and B; Late is Series C and after, and growth rounds; "
@@ -148,7 +147,7 @@ def headline(rows: pl.DataFrame, split: str, grain: str) -> str:
     periods = rows.group_by("period").agg(pl.sum("capital_usd", "rounds")).sort("period")
     peak = periods.sort("capital_usd", descending=True).row(0, named=True)
     if not peak["capital_usd"]:
-        return f"{count(rows['rounds'].sum(), 'round')}, none with a disclosed amount"
+        return f"{count(int(rows['rounds'].sum()), 'round')}, none with a disclosed amount"
     parts = rows.filter(pl.col("period") == peak["period"])
     largest = parts.sort("capital_usd", descending=True).row(0, named=True)
     when = period_words(peak["period"], grain)

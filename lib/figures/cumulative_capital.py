@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import BLUE, money_axis, money_expression, specification
+from lib.theme import BLUE, money_axis, money_expression, specification, time_axis
 from lib.words import count, money, month_words, percent
 
 SQL = """
@@ -25,7 +25,7 @@ def headline(rows: pl.DataFrame) -> str:
     """Total, and the month by which half of it had been raised."""
     total = rows["cumulative_usd"][-1]
     if not total:
-        return f"{count(rows['rounds'].sum(), 'round')}, none with a disclosed amount"
+        return f"{count(int(rows['rounds'].sum()), 'round')}, none with a disclosed amount"
     half = rows.filter(pl.col("cumulative_usd") * 2 > total).row(0, named=True)
     later = rows.filter(pl.col("month") >= half["month"])["capital_usd"].sum()
     since = f"{percent(later / total)} of it since {month_words(half['month'])}"
@@ -48,11 +48,7 @@ def _chart() -> alt.Chart:
                 type="temporal",
                 timeUnit="utcyearmonth",
                 title=None,
-                axis=alt.Axis(
-                    format="%b %Y",
-                    labelOverlap="greedy",
-                    tickCount=alt.ExprRef("width < 500 ? 3 : 8"),
-                ),
+                axis=time_axis("month"),
             ),
             y=alt.Y(
                 field="cumulative_usd",

@@ -26,6 +26,7 @@ class Figure:
     spec: Mapping[str, Any]
     headline: Callable[[pl.DataFrame], str]
     note: str = ""
+    empty: str = "No round with the data for this figure matches the filters."
     params: Mapping[str, Any] = field(default_factory=dict)
 
     def columns(self, rows: pl.DataFrame) -> tuple[Column, ...]:

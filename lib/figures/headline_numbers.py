@@ -71,7 +71,7 @@ def headline_numbers(
             label,
             words(now[name]),
             CHANGES[name](now[name], then.get(name)),
-            quarters[name].fill_null(0).to_list(),
+            quarters[name].drop_nulls().to_list(),
             definition,
         )
         for name, (label, words, definition) in NUMBERS.items()
@@ -79,7 +79,7 @@ def headline_numbers(
 
 
 def _relative(now: float | None, then: float | None) -> str | None:
-    return f"{now / then - 1:+.0%}" if now is not None and then else None
+    return f"{now / then - 1:+,.0%}" if now is not None and then else None
 
 
 def _points(now: float | None, then: float | None) -> str | None:
@@ -97,7 +97,7 @@ NUMBERS = {
         "Half of the rounds with a disclosed amount are larger, half are smaller.",
     ),
     "largest_share": (
-        "Share of the four largest",
+        "Top-four share",
         percent,
         "Share of the capital that went to the four companies that raised most.",
     ),

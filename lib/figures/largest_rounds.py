@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import colour, money_axis, money_expression, specification
+from lib.theme import LABEL, colour, money_axis, money_expression, specification
 from lib.words import money, month_words, number_word, percent
 
 SHOWN = 12
@@ -34,10 +34,10 @@ def headline(rows: pl.DataFrame) -> str:
     if rows.height == 1:
         return f"{largest}, the only round with a disclosed amount"
     together = f"{number_word(rows.height).lower()} largest rounds hold"
-    return f"{largest}; the {together} {percent(rows['share'].sum())} of the capital"
+    return f"{largest}; the {together} {percent(float(rows['share'].sum()))} of the capital"
 
 
-def _chart() -> alt.LayerChart:
+def _chart() -> alt.TopLevelMixin:
     base = (
         alt.Chart(alt.NamedData("rows"))
         .transform_calculate(
@@ -59,7 +59,6 @@ def _chart() -> alt.LayerChart:
                 type="quantitative",
                 title="Amount (USD)",
                 axis=money_axis(grid=True),
-                scale=alt.Scale(padding=36),
             ),
             tooltip=[
                 alt.Tooltip(field="company", type="nominal", title="Company"),
@@ -79,7 +78,7 @@ def _chart() -> alt.LayerChart:
         color=colour("region"),
         fillOpacity=alt.condition("datum.status == 'completed'", alt.value(1), alt.value(0.45)),
     )
-    labels = base.mark_text(align="left", dx=4).encode(
+    labels = base.mark_text(align="left", dx=4, color=LABEL).encode(
         text=alt.Text(field="amount_text", type="nominal")
     )
     return alt.layer(bars, labels).properties(height=alt.Step(26))

@@ -57,7 +57,7 @@ def headline(rows: pl.DataFrame) -> str:
 
 
 def _rounds(rows: pl.DataFrame) -> int:
-    return rows.filter(pl.col("measure") == "Rounds")["rounds"].sum()
+    return int(rows.filter(pl.col("measure") == "Rounds")["rounds"].sum())
 
 
 def _chart() -> alt.Chart:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib import ui
 from lib.figures.capital_over_time import GRAINS, SPLITS, capital_over_time
+from lib.figures.coverage import FIGURE as COVERAGE
 from lib.figures.cumulative_capital import FIGURE as CUMULATIVE
 from lib.figures.largest_rounds import FIGURE as LARGEST
 from lib.figures.round_sizes import FIGURE as SIZES
@@ -28,3 +29,5 @@ with right:
 left, right = st.columns(2, border=True)
 with left:
     ui.show(CUMULATIVE, filters)
+with right:
+    ui.show(COVERAGE, filters.only("start", "end", "region", "country"))

@@ -5,16 +5,16 @@ from playwright.sync_api import Page, expect
 
 def test_the_app_opens(page: Page) -> None:
     page.goto("/")
-    expect_overview(page)
-
-
-def test_the_app_opens_on_a_phone_without_sideways_scrolling(phone: Page) -> None:
-    phone.goto("/")
-    expect_overview(phone)
-    width = phone.evaluate("document.documentElement.scrollWidth")
-    assert width <= 390
-
-
-def expect_overview(page: Page) -> None:
     expect(page.get_by_role("heading", name="AI Capital Explorer")).to_be_visible()
+    expect_figures(page)
+
+
+def test_the_app_fits_a_phone(phone: Page) -> None:
+    phone.goto("/")
+    expect_figures(phone)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def expect_figures(page: Page) -> None:
+    expect(page.get_by_test_id("stVegaLiteChart").first).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)

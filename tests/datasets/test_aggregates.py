@@ -54,7 +54,6 @@ def test_doubtful_label_of_the_article_survives(rows: pl.DataFrame) -> None:
     labelled = rows.filter(aggregate_id="A01").row(0, named=True)
     assert labelled["scope"] == "venture funding, as labelled by the article"
     assert labelled["confidence"] == "low"
-    assert "all sectors" in labelled["note"]
 
 
 @pytest.mark.parametrize(("wrong", "right"), [("A31", "A30"), ("A41", "A43")])

@@ -1,0 +1,135 @@
+"""Filter changes by click in Chromium, each timed from the click to the last repaint."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import cycle, islice
+
+from playwright.sync_api import Browser, Locator, WebSocket, sync_playwright
+
+from bench.launch import Entry, Server
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+WIDTH, HEIGHT = 1440, 900
+FILTER = "Region"
+VALUES = ("United States", "China", "Europe")
+"""Options clicked in turn; each is taken back by its chip, so that every click changes rows."""
+WARM_UP_CLICKS = 2 * len(VALUES)
+PATIENCE_MS = 60_000
+
+# A repaint is a change of the page or a drawing on a canvas (tables are one). It counts from the
+# frame that shows it.
+PROBE = """
+window.bench = {clicked: 0, painted: 0};
+const repaint = () => requestAnimationFrame(() => {
+  bench.painted = performance.now();
+});
+const canvas = CanvasRenderingContext2D.prototype;
+for (const name of ['fillRect', 'clearRect', 'fillText', 'drawImage', 'fill', 'stroke']) {
+  const draw = canvas[name];
+  canvas[name] = function (...args) { repaint(); return draw.apply(this, args); };
+}
+addEventListener('click', () => { bench.clicked = performance.now(); }, true);
+addEventListener('DOMContentLoaded', () => new MutationObserver(changes => {
+  const main = document.querySelector('[data-testid=stMain]');
+  if (changes.some(change => main?.contains(change.target))) repaint();
+}).observe(document.body, {
+  subtree: true, childList: true, attributes: true, characterData: true,
+}));
+"""
+QUIET_MS = 400
+QUIET = f"""
+document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
+&& bench.painted && performance.now() - bench.painted > {QUIET_MS}
+"""
+CLICKED_AND_QUIET = f"bench.painted > bench.clicked && {QUIET}"
+
+
+@dataclass(frozen=True)
+class Click:
+    """One filter change: click to last repaint, what the server did for it, bytes received."""
+
+    repaint_ms: float
+    entries: list[Entry]
+    payload: int
+
+    @property
+    def server_ms(self) -> float:
+        return 1000 * sum(entry.seconds for entry in self.entries if entry.label == "run")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium or Chrome, without a window."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        raise RuntimeError("No Chromium or Chrome found. `make browser` installs it on Debian.")
+    with (
+        sync_playwright() as playwright,
+        playwright.chromium.launch(executable_path=path, args=FLAGS) as browser,
+    ):
+        yield browser
+
+
+class Visit:
+    """One session of one page of the app."""
+
+    def __init__(self, browser: Browser, server: Server, address: str = "/") -> None:
+        self.server, self.payload = server, 0
+        self.page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        self.page.set_default_timeout(PATIENCE_MS)
+        self.page.add_init_script(PROBE)
+        self.page.on("websocket", self._count_bytes)
+        self.page.goto(server.url + address)
+        self._settle()
+
+    def pages(self) -> dict[str, str]:
+        """Title and address of every page in the navigation."""
+        links = self.page.get_by_test_id("stSidebar").get_by_test_id("stPageLink-NavLink").all()
+        return {
+            link.inner_text().splitlines()[-1]: f"/{link.get_attribute('href') or ''}"
+            for link in links
+        }
+
+    def clicks(self, number: int) -> list[Click]:
+        """Timed filter changes, after some that are not counted."""
+        values = islice(cycle(VALUES), (WARM_UP_CLICKS + number + 1) // 2)
+        timed = [click for value in values for click in self._there_and_back(value)]
+        return timed[WARM_UP_CLICKS:]
+
+    def close(self) -> None:
+        self.page.close()
+
+    def _there_and_back(self, value: str) -> list[Click]:
+        chips = self.page.get_by_test_id("stMain").locator(".st-key-chips")
+        self.page.get_by_role("combobox", name=FILTER).click()
+        there = self._timed(self.page.get_by_role("option").filter(has_text=value))
+        self.page.keyboard.press("Escape")
+        self._settle()
+        return [there, self._timed(chips.get_by_role("button", name=value, exact=True))]
+
+    def _timed(self, target: Locator) -> Click:
+        target.hover()
+        self._settle()
+        self.payload = 0
+        self.server.entries()
+        target.click()
+        self.page.wait_for_function(CLICKED_AND_QUIET)
+        repaint_ms = self.page.evaluate("bench.painted - bench.clicked")
+        if self.page.get_by_test_id("stException").count():
+            raise RuntimeError(f"The app failed at {self.page.url}")
+        self.page.mouse.move(WIDTH - 1, 1)
+        return Click(repaint_ms, self.server.entries(), self.payload)
+
+    def _settle(self) -> None:
+        self.page.wait_for_function(QUIET)
+
+    def _count_bytes(self, socket: WebSocket) -> None:
+        socket.on("framereceived", self._add_bytes)
+
+    def _add_bytes(self, frame: str | bytes) -> None:
+        self.payload += len(frame)

@@ -1,0 +1,135 @@
+"""How much of the market does this explorer see? Tracked capital beside published totals."""
+
+from __future__ import annotations
+
+import altair as alt
+import polars as pl
+
+from lib.figures.figure import Figure
+from lib.theme import BLUE, GREY, LABEL, money_axis, money_expression, specification
+from lib.words import money, percent, place
+
+# Venture money only: what publishers add up as funding of AI companies leaves out pure debt,
+# listings and share sales among holders.
+VENTURE_KINDS = "('equity', 'mixed')"
+
+SQL = f"""
+, published AS (
+    FROM aggregates
+    SELECT *, date_diff('month', period_start, period_end) + 1 AS months
+    WHERE measure = 'funding' AND unit = 'USD' AND status = 'completed'
+        AND scope IN ('venture funding, AI', 'venture deal value, AI', 'private AI investment')
+        AND dimension IN ('total', 'country')
+), tracked AS (
+    FROM selected
+    SELECT date_trunc('month', announced_date) AS month, country::VARCHAR AS country,
+        sum(amount_usd) FILTER (kind IN {VENTURE_KINDS}) AS usd, count(*) AS rounds
+    GROUP BY ALL
+), known AS (
+    FROM rounds
+    SELECT date_trunc('month', announced_date) AS month, country::VARCHAR AS country,
+        count(*) AS rounds
+    WHERE status IN ('completed', 'announced')
+    GROUP BY ALL
+), compared AS (
+    FROM published
+    SELECT *,
+        (FROM tracked SELECT sum(usd) WHERE month BETWEEN period_start AND period_end
+            AND (dimension = 'total' OR country = dimension_value)) AS tracked_usd,
+        (FROM tracked SELECT sum(rounds) WHERE month BETWEEN period_start AND period_end
+            AND (dimension = 'total' OR country = dimension_value)) AS tracked_rounds,
+        (FROM known SELECT sum(rounds) WHERE month BETWEEN period_start AND period_end
+            AND (dimension = 'total' OR country = dimension_value)) AS known_rounds
+)
+FROM compared
+SELECT
+    (CASE WHEN months = 12 THEN '' ELSE 'Q' || quarter(period_start) || ' ' END)
+        || year(period_start) AS period,
+    dimension_value::VARCHAR AS region, publisher::VARCHAR AS publisher, scope::VARCHAR AS scope,
+    value AS published_usd, tracked_usd, tracked_usd / value AS share,
+    tracked_rounds::BIGINT AS rounds, source_url
+-- A narrower time range or place than the publisher's holds fewer rounds and is not compared.
+WHERE tracked_rounds = known_rounds
+ORDER BY period_end DESC, months DESC, dimension DESC, publisher, region
+"""
+
+
+def headline(rows: pl.DataFrame) -> str:
+    """Tracked and published capital of the newest comparison."""
+    row = rows.row(0, named=True)
+    where = "worldwide" if row["region"] == "World" else f"in {place(row['region'])}"
+    return (
+        f"For {row['period']} this explorer holds {money(row['tracked_usd'])} of the "
+        f"{money(row['published_usd'])} that {row['publisher']} counts {where} "
+        f"({percent(row['share'])})"
+    )
+
+
+def _chart() -> alt.TopLevelMixin:
+    base = (
+        alt.Chart(alt.NamedData("rows"))
+        .transform_calculate(
+            name="datum.period + ' ' + datum.region + ', ' + datum.publisher",
+            published_text=money_expression("datum.published_usd"),
+            tracked_text=money_expression("datum.tracked_usd"),
+            published="'Published'",
+            tracked="'Tracked here'",
+        )
+        .encode(
+            y=alt.Y(
+                field="name",
+                type="nominal",
+                sort=None,
+                title=None,
+                axis=alt.Axis(labelLimit=230, ticks=False, domain=False),
+            ),
+            tooltip=[
+                alt.Tooltip(field="name", type="nominal", title="Total"),
+                alt.Tooltip(field="scope", type="nominal", title="Counts"),
+                alt.Tooltip(field="published_text", type="nominal", title="Published"),
+                alt.Tooltip(field="tracked_text", type="nominal", title="Tracked here"),
+                alt.Tooltip(field="share", type="quantitative", format=".0%", title="Tracked"),
+                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
+            ],
+        )
+    )
+    published = base.mark_bar(fillOpacity=0.15, strokeWidth=1.5, height={"band": 0.8}).encode(
+        x=_amount("published_usd"), color=_mark("published"), stroke=alt.value(GREY)
+    )
+    tracked = base.mark_bar(height={"band": 0.4}).encode(
+        x=_amount("tracked_usd"), color=_mark("tracked")
+    )
+    labels = base.mark_text(align="left", dx=4, color=LABEL).encode(
+        x=_amount("published_usd"), text=alt.Text(field="share", type="quantitative", format=".0%")
+    )
+    return alt.layer(published, tracked, labels).properties(height=alt.Step(24))
+
+
+def _amount(field: str) -> alt.X:
+    return alt.X(
+        field=field, type="quantitative", title="Capital (USD)", axis=money_axis(grid=True)
+    )
+
+
+def _mark(field: str) -> alt.Color:
+    return alt.Color(
+        field=field,
+        type="nominal",
+        scale=alt.Scale(domain=["Published", "Tracked here"], range=[GREY, BLUE]),
+        legend=alt.Legend(orient="top", title=None),
+    )
+
+
+FIGURE = Figure(
+    name="coverage",
+    subtitle="Tracked capital against published totals of the same period and place (USD)",
+    sql=SQL,
+    spec=specification(_chart()),
+    headline=headline,
+    note="Tracked capital is the equity, and equity with debt, of completed and announced rounds; "
+    "filters other than time range, region and country do not apply here. Publishers count "
+    "different things (Crunchbase and PitchBook venture deals, the AI Index private investment), "
+    "so each total stands alone. The data is a selection led by what public sources state, not a "
+    "census.",
+    empty="No published total covers exactly this time range and place.",
+)
