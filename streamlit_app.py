@@ -4,16 +4,25 @@ import streamlit as st
 
 from lib import ui
 
-st.set_page_config(page_title="AI Capital Explorer", page_icon="📈", layout="wide")
 pages = {
     "Explore": [
         st.Page(
-            "pages/explore/overview.py", title="Overview", icon=":material/insights:", default=True
+            "pages/explore/overview.py",
+            title="Overview",
+            icon=":material/insights:",
+            help="How much AI companies raised, who raised it, where and when.",
+            default=True,
         ),
-        st.Page("pages/explore/rounds.py", title="Table and export", icon=":material/table_rows:"),
+        st.Page(
+            "pages/explore/rounds.py",
+            title="Table and export",
+            icon=":material/table_rows:",
+            help="Every selected round with its sources, to read and to take away.",
+        ),
     ],
 }
 page = st.navigation(pages, position="hidden")
+st.set_page_config(f"{page.title} · AI Capital Explorer", page_icon="📈", layout="wide")
 
 ui.require_data()
 filters = ui.current_filters()

@@ -16,14 +16,20 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 60
+RUN = "run"
+"""Label of a run of the script in the log of a server; other labels name queries."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One timed call in the server: `run` for a run of the script, else the name of a query."""
+    """One timed call in the server: RUN for a run of the script, else the name of a query.
+
+    `cpu_seconds` is the time of all threads of the process; it hardly grows on a busy machine.
+    """
 
     label: str
     seconds: float
+    cpu_seconds: float
 
 
 @dataclass

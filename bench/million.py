@@ -42,7 +42,7 @@ def generate(real: Mapping[str, pl.DataFrame], rounds: int) -> dict[str, pl.Data
         "investments": investments.tidy(made),
     }
     return {
-        name: large.get(name, real[name]).cast(dict(dataset.polars_schema))
+        name: large.get(name, real[name]).cast(dataset.polars_schema)
         for name, dataset in DATASETS.items()
     }
 

@@ -11,18 +11,18 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import streamlit
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
 from streamlit.web import bootstrap
 
+from bench.launch import ROOT, RUN, Entry
 from lib import database, facets
-
-ROOT = Path(__file__).parents[1]
 
 
 def main() -> None:
@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("--constant", action="store_true", help="keep the rows of every query")
     options = parser.parse_args()
     with options.log.open("a", buffering=1) as log:
-        _time(ScriptRunner, "_run_script", log.write, lambda _: "run")
+        _time(ScriptRunner, "_run_script", log.write, lambda _: RUN)
         _time(database, "_rows", log.write, _query_name)
         if options.constant:
             _keep_rows()
@@ -68,12 +68,13 @@ def _time(
     original = getattr(owner, name)
 
     def timed(first: Any, second: Any, **others: Any) -> Any:
-        start = perf_counter()
+        start, start_cpu = perf_counter(), process_time()
         try:
             return original(first, second, **others)
         finally:
-            seconds = perf_counter() - start
-            write(json.dumps({"label": label(second), "seconds": seconds}) + "\n")
+            seconds, cpu_seconds = perf_counter() - start, process_time() - start_cpu
+            entry = Entry(label(second), seconds, cpu_seconds)
+            write(json.dumps(asdict(entry)) + "\n")
 
     setattr(owner, name, timed)
 

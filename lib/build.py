@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import shutil
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -63,7 +62,7 @@ def write(tables: Mapping[str, pl.DataFrame], directory: Path) -> None:
         text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
         (Path(made) / "datapackage.json").write_text(text, encoding="utf-8")
         for path in Path(made).iterdir():
-            shutil.move(path, directory / path.name)
+            path.replace(directory / path.name)
 
 
 def main() -> int:

@@ -95,16 +95,19 @@ def _load(connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path) -
         }
         casts = ", ".join(f"{name}::{type_name} AS {name}" for name, type_name in types.items())
         replaced = f"REPLACE ({casts})" if casts else ""
-        connection.execute(
+        created = connection.execute(
             f"CREATE TABLE {dataset.name} AS SELECT * {replaced} FROM read_parquet($path)",
             {"path": str(path)},
         )
+        [(rows,)] = created.fetchall()
     except FileNotFoundError as error:
         raise DataError(path, "is missing") from error
     except SchemaError as error:
         raise DataError(path, f"was built for another version of this app ({error})") from error
     except (OSError, duckdb.Error, pl.exceptions.PolarsError) as error:
         raise DataError(path, "is damaged and cannot be read") from error
+    if not rows:
+        raise DataError(path, "has no rows")
 
 
 def _enums(dataset: Dataset) -> list[Column]:
@@ -151,5 +154,5 @@ def _version(path: Path) -> str:
         return json.loads(path.read_text(encoding="utf-8"))["version"]
     except FileNotFoundError as error:
         raise DataError(path, "is missing") from error
-    except (ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise DataError(path, "is damaged and cannot be read") from error

@@ -62,10 +62,10 @@ def _reference(target: str) -> dict[str, Any]:
 
 def _field(column: Column) -> dict[str, Any]:
     constraints = {
-        "required": column.required,
-        "enum": list(column.allowed),
+        "required": column.required or None,
+        "enum": list(column.allowed) or None,
         "minimum": column.minimum,
-        "pattern": column.pattern,
+        "pattern": column.pattern or None,
     }
     return {
         "name": column.name,
@@ -73,9 +73,7 @@ def _field(column: Column) -> dict[str, Any]:
         "title": column.title,
         "description": column.description,
         **({"unit": column.unit} if column.unit else {}),
-        "constraints": {
-            name: value for name, value in constraints.items() if value not in ("", [], None, False)
-        },
+        "constraints": {name: value for name, value in constraints.items() if value is not None},
     }
 
 

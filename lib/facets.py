@@ -24,7 +24,7 @@ def facets(database: Database, filters: Filters) -> dict[str, dict[str, int]]:
     """
     counts: dict[str, dict[str, int]] = {name: {} for name in OWN_CONDITIONS}
     for field, value, rounds in select(database, _sql(filters), **filters.params).iter_rows():
-        if value is not None:
+        if value is not None and rounds:
             counts[field][value] = rounds
     return counts
 

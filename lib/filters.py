@@ -10,6 +10,7 @@ from lib.datasets.rounds import DATASET as ROUNDS
 from lib.words import (
     listing,
     money,
+    place,
     quarter_at,
     quarter_end,
     quarter_index,
@@ -100,7 +101,7 @@ class Filters:
             " of {}": _words(self, "company"),
             " of {} stage": _words(self, "stage_group"),
             " at {}": _words(self, "stage"),
-            " in {}": _words(self, "country") or _words(self, "region"),
+            " in {}": listing([*map(place, self.country or self.region)]),
             " working on {}": _words(self, "sector"),
             " of {} or more": money(self.min_amount_usd) if self.min_amount_usd else "",
         }
@@ -114,8 +115,12 @@ class Filters:
         return words[0] if first == last else " to ".join(words)
 
     def range(self, coverage: tuple[str, str]) -> tuple[str, str]:
-        """First and last selected quarter, where no limit means that of the data."""
-        return self.start or coverage[0], self.end or coverage[1]
+        """First and last selected quarter, where no limit means that of the data.
+
+        Planned rounds can lie beyond the coverage: a limit out there is its own other end.
+        """
+        first = self.start or min(coverage[0], self.end or coverage[0])
+        return first, self.end or max(coverage[1], first)
 
 
 def from_query(
@@ -129,10 +134,11 @@ def from_query(
     ignored: list[str] = []
     for name in query.keys() & CONDITIONS.keys():
         allowed = options[_option_list(name)]
-        good = tuple(dict.fromkeys(value for value in query[name] if value in allowed))
-        ignored += [f"{name}={value}" for value in query[name] if value not in allowed]
-        if good:
-            values[name] = good if name in CHOICES else _single(name, good[0])
+        found = tuple(dict.fromkeys(value for value in query[name] if value in allowed))
+        used = found if name in CHOICES else found[:1]
+        ignored += [f"{name}={value}" for value in query[name] if value not in used]
+        if used:
+            values[name] = used if name in CHOICES else _single(name, used[0])
     return _ordered(Filters(**values)), tuple(sorted(ignored))
 
 

@@ -85,21 +85,21 @@ class Dataset:
     def _check_values(self, column: Column, values: pl.Series) -> None:
         items = values.explode() if isinstance(column.type, pl.List) else values
         bad = {
-            "is empty but required": values.is_null() if column.required else None,
+            "is empty but required": items.is_null() if column.required else None,
             f"is not one of {', '.join(column.allowed)}": (
                 ~items.is_in(list(column.allowed)) if column.allowed else None
             ),
             f"is below {column.minimum}": (
                 items < column.minimum if column.minimum is not None else None
             ),
+            "is not a finite number": (~items.is_finite() if column.type == pl.Float64() else None),
             f"does not match {column.pattern}": (
                 ~items.str.contains(column.pattern) if column.pattern else None
             ),
         }
         for rule, mask in bad.items():
             if mask is not None and mask.any():
-                source = values if mask.len() == values.len() else items
-                raise self._error(column.name, rule, source.filter(mask.fill_null(False)))
+                raise self._error(column.name, rule, items.filter(mask.fill_null(False)))
 
     def _check_key(self, frame: pl.DataFrame) -> None:
         repeated = frame.filter(frame.select(self.key).is_duplicated()).select(self.key)

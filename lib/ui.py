@@ -11,8 +11,10 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import polars as pl
+import polars.selectors as cs
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 from streamlit.navigation.page import StreamlitPage
@@ -34,8 +36,8 @@ from lib.filters import (
     period_before,
     presets,
 )
-from lib.schema import Column
-from lib.words import count, listing, markdown, money, quarter_words
+from lib.schema import Column, Dataset
+from lib.words import count, listing, markdown, money, month_words, quarter_words
 
 DATA = Path(__file__).parent.parent / "data"
 ANY_RANGE = "Other range"
@@ -435,20 +437,20 @@ def headline_numbers(filters: Filters) -> None:
             chart_type="bar",
             border=True,
         )
-    st.caption(
-        f"Bars are quarters with rounds. Changes are against {before.period(database().coverage)}."
+    change = (
+        f"Changes are against {before.period(database().coverage)}."
         if before
-        else "Bars are quarters with rounds. Choose a shorter time range to see the change against the period "
-        "before."
+        else "Choose a shorter time range to see the change against the period before."
     )
+    st.caption(f"Bars are quarters with rounds. {change}")
 
 
 # The table of rounds
 
 SHOWN_ROWS = 20_000
 TABLE_COLUMNS = (
-    "company announced_date stage amount_usd post_money_usd country sector investors kind status "
-    "source_url source_count confidence caveat"
+    "company announced_date stage amount_usd_million post_money_usd_million country sector "
+    "investors kind status source_url source_count confidence caveat"
 ).split()
 """Shown at first, in this order; the column chooser offers the others."""
 
@@ -472,12 +474,12 @@ def _pick_round(rows: pl.DataFrame) -> None:
         st.caption(f"Showing the newest {SHOWN_ROWS:,} of {rows.height:,} rounds; files hold all.")
     st.caption("Click a column to sort, the magnifier to search, a row to see its sources.")
     picked = st.dataframe(
-        rows.head(SHOWN_ROWS),
+        _in_millions(rows.head(SHOWN_ROWS)),
         key="rounds-table",
         hide_index=True,
         height=520,
         column_order=TABLE_COLUMNS,
-        column_config={column.name: _table_column(column) for column in ROUNDS.columns},
+        column_config=_table_columns(ROUNDS),
         on_select="rerun",
         selection_mode="single-row",
         placeholder="",
@@ -487,46 +489,56 @@ def _pick_round(rows: pl.DataFrame) -> None:
         _round_sources(rows.row(picked["selection"]["rows"][0], named=True))
 
 
+def _in_millions(rows: pl.DataFrame) -> pl.DataFrame:
+    # A grid sorts by the value it shows, and its own short form would make 23B of $22.5B.
+    return rows.select(~cs.ends_with("_usd"), (cs.ends_with("_usd") / 1e6).name.suffix("_million"))
+
+
+def _table_columns(dataset: Dataset) -> dict[str, ColumnConfig | str | None]:
+    return {
+        f"{column.name}_million" if column.unit == "USD" else column.name: _table_column(column)
+        for column in dataset.columns
+    }
+
+
 def _table_column(column: Column) -> ColumnConfig:
     """Header, help and number format of a column, from its declaration."""
     config, title, about = st.column_config, column.title, column.description
     if column.name == "company":
         return config.TextColumn(title, help=about, pinned=True, width="medium")
     if column.unit == "USD":
-        return config.NumberColumn(f"{title} (USD)", help=about, format="compact")
+        return config.NumberColumn(f"{title} ($M)", help=about, format="%,.1f")
     if column.type == pl.Date():
-        return config.DateColumn(title, help=about, format="D MMM YYYY")
+        return config.DateColumn(title, help=about, format="MMM YYYY")
     if column.name.endswith("_url"):
         return config.LinkColumn(title, help=about, display_text="Open")
     return config.Column(title, help=about)
 
 
-def _round_sources(row: Mapping[str, object]) -> None:
+def _round_sources(row: Mapping[str, Any]) -> None:
     """What each source says about one round."""
     told = select(database(), ROUND_SOURCES_SQL, round_id=row["round_id"])
-    st.markdown(f"#### {markdown(str(row['company']))}, {markdown(str(row['stage']))}")
+    words = [row["company"], row["stage"], money(row["amount_usd"])]
+    st.markdown(f"#### {markdown(', '.join([*words, month_words(row['announced_date'])]))}")
     st.caption(f"{count(told.height, 'record')} behind this round; the first leads.")
     st.dataframe(
-        told,
+        _in_millions(told),
         hide_index=True,
-        column_config={
-            "title": "Source",
-            "licence": "Licence",
-            **{
-                name: _table_column(DATASETS["round_sources"][name])
-                for name in told.columns
-                if name not in ("title", "licence")
-            },
-        },
+        column_order=ROUND_SOURCES_COLUMNS,
+        column_config=_table_columns(DATASETS["round_sources"])
+        | {"title": "Source", "licence": "Licence"},
         placeholder="",
         alt="What each source says about this round",
     )
 
 
+ROUND_SOURCES_COLUMNS = (
+    "role title announced_date date_precision stage amount_usd_million post_money_usd_million "
+    "source_url licence"
+).split()
 ROUND_SOURCES_SQL = """
 FROM round_sources JOIN sources USING (source_id)
-SELECT role, title, round_sources.announced_date, stage, amount_usd, post_money_usd, source_url,
-    licence
+SELECT round_sources.*, title, licence
 WHERE round_id = $round_id
 ORDER BY role, title
 """

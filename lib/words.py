@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -61,10 +62,9 @@ def listing(items: Sequence[str], most: int = 4) -> str:
 
 def place(name: str) -> str:
     """A country or region inside a sentence: the United States, unknown places."""
-    if name == "Unknown":
-        return "places unknown"
-    the = name.startswith(("United ", "Middle ", "Rest ", "Netherlands", "Philippines"))
-    return f"the {name[0].lower() + name[1:] if name.startswith('Rest') else name}" if the else name
+    words = {"Unknown": "places unknown", "Rest of World": "the rest of the world"}
+    the = name.startswith(("United ", "Middle ", "Netherlands", "Philippines"))
+    return words.get(name, f"the {name}" if the else name)
 
 
 def number_word(number: int) -> str:
@@ -80,7 +80,7 @@ def month_words(day: date) -> str:
 
 def quarter_of(day: date) -> str:
     """2026-Q1, as URLs and options spell a quarter."""
-    return f"{day.year}-Q{(day.month + 2) // 3}"
+    return f"{day.year:04}-Q{(day.month + 2) // 3}"
 
 
 def quarter_words(quarter: str) -> str:
@@ -92,7 +92,7 @@ def quarter_words(quarter: str) -> str:
 def quarter_start(quarter: str) -> date:
     """First day of a quarter such as 2026-Q1; ValueError for anything else."""
     year, _, number = quarter.partition("-Q")
-    if len(year) != 4 or number not in {"1", "2", "3", "4"}:
+    if not re.fullmatch("[0-9]{4}", year) or number not in {"1", "2", "3", "4"}:
         raise ValueError(f"{quarter!r} is not a quarter such as 2026-Q1")
     return date(int(year), int(number) * 3 - 2, 1)
 
@@ -117,9 +117,10 @@ def quarter_index(quarter: str) -> int:
 
 def quarter_at(index: int) -> str:
     """The quarter that `quarter_index` maps to `index`."""
-    return f"{index // 4}-Q{index % 4 + 1}"
+    return f"{index // 4:04}-Q{index % 4 + 1}"
 
 
 def markdown(text: str) -> str:
-    """Text that Markdown shows as it is, so that a name cannot format, link or start a formula."""
-    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>()#+-.!|~$:" else sign for sign in text)
+    """One line that Markdown shows as it is: a name cannot format, link or start a formula."""
+    line = " ".join(text.split())
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>()#+-.!|~$:&" else sign for sign in line)

@@ -1,5 +1,6 @@
-"""One running app and one browser for each test worker; a new page for every test."""
+"""One open database, running app and browser for each test worker; a new page for every test."""
 
+import re
 import shutil
 import socket
 import subprocess
@@ -11,6 +12,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import (
     Browser,
     BrowserContext,
@@ -21,8 +23,13 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from lib.database import Database, open_database
+
 ROOT = Path(__file__).parents[1]
+DATA = ROOT / "data"
 START_SECONDS = 60
+# On any page but the first, Streamlit also looks for its server below the page's own address.
+LOOKS_FOR_ITS_SERVER = re.compile(r"/\w+/_stcore/(health|host-config)$")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_FLAGS = [
     "--no-sandbox",
@@ -34,6 +41,10 @@ BROWSER_FLAGS = [
     "--disable-sync",
 ]
 
+# A slow machine is no defect.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
+
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     if ROOT / "tests/browser" in item.path.parents:
@@ -41,9 +52,19 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
+def database() -> Database:
+    """The committed data, opened as the app opens it."""
+    return open_database(DATA)
+
+
+@pytest.fixture(scope="session")
 def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the app, running as people run it; fails at the end if it logged an error."""
-    port, log = free_port(), tmp_path_factory.mktemp("app") / "app.log"
+    yield from run_app(tmp_path_factory.mktemp("app") / "app.log")
+
+
+def run_app(log: Path) -> Iterator[str]:
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     options = [
         f"--server.port={port}",
@@ -114,7 +135,7 @@ def new_page(context: BrowserContext) -> Iterator[Page]:
     errors: list[str] = []
 
     def note_error(line: ConsoleMessage) -> None:
-        if line.type == "error":
+        if line.type == "error" and not LOOKS_FOR_ITS_SERVER.search(line.location["url"]):
             errors.append(f"{line.text} ({line.location['url']})")
 
     with context:

@@ -53,25 +53,29 @@ SELECT
         > list_position(['day', 'month', 'quarter', 'year'], $grain)
     ) AS dated_loosely,
     (period + to_months(CASE $grain WHEN 'year' THEN 12 WHEN 'quarter' THEN 3 ELSE 1 END))::DATE
-        > (SELECT newest FROM extent) AS is_unfinished
-GROUP BY period, {split}
-ORDER BY period, {split}
+        > (SELECT newest + 1 FROM extent) AS is_unfinished
+-- By position: the name of a column would mean that of the table, with every sector apart.
+GROUP BY 1, 2
+ORDER BY 1, 2
 """
 
 
 @cache
 def capital_over_time(split: str, grain: str, share: bool) -> Figure:
     """Figure for one of SPLITS, one of GRAINS, as amounts or as shares of each period."""
-    measure = "Share of capital" if share else "Capital raised (USD)"
     return Figure(
         name="capital_over_time",
-        subtitle=f"{measure} by {grain} and {SPLITS[split].lower()}",
+        subtitle=f"{_measure(share)} by {grain} and {SPLITS[split].lower()}",
         sql=SQL.format(category=CATEGORIES[split], split=split),
         spec=specification(_chart(split, grain, share)),
         headline=lambda rows: headline(rows, split, grain),
         note=_note(split),
         params={"grain": grain},
     )
+
+
+def _measure(share: bool) -> str:
+    return "Share of capital (%)" if share else "Capital raised (USD)"
 
 
 def _chart(split: str, grain: str, share: bool) -> alt.Chart:
@@ -100,7 +104,7 @@ def _chart(split: str, grain: str, share: bool) -> alt.Chart:
                 field="capital_usd",
                 type="quantitative",
                 stack="normalize" if share else "zero",
-                title="Share of capital" if share else "Capital raised (USD)",
+                title=_measure(share),
                 axis=axis,
             ),
             color=colour(split),
@@ -136,9 +140,9 @@ def _note(split: str) -> str:
     )
     return (
         f"{stages if split == 'stage_group' else ''}"
-        "Capital is the sum of disclosed amounts, equity and debt together. Rounds without an "
-        "amount count as rounds only. Lighter bars are periods that the data does not cover to "
-        "their end."
+        "Capital is the sum of disclosed amounts: equity, debt, listings and share sales among "
+        "holders, as the filter Kind says. Rounds without an amount count as rounds only. Lighter "
+        "bars are periods that the data does not cover to their end."
     )
 
 

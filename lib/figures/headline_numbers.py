@@ -89,7 +89,11 @@ def _points(now: float | None, then: float | None) -> str | None:
 
 
 NUMBERS = {
-    "capital_usd": ("Capital raised", money, "Sum of disclosed amounts, equity and debt together."),
+    "capital_usd": (
+        "Capital raised",
+        money,
+        "Sum of disclosed amounts: equity, debt, listings and sales among holders.",
+    ),
     "rounds": ("Rounds", lambda rounds: f"{rounds:,}", "Number of rounds, with or without amount."),
     "median_usd": (
         "Median round",

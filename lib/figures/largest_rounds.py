@@ -17,7 +17,7 @@ SELECT
     row_number() OVER (ORDER BY amount_usd DESC, announced_date, round_id) AS place,
     company, announced_date, stage::VARCHAR AS stage, amount_usd, post_money_usd,
     region::VARCHAR AS region, status::VARCHAR AS status,
-    coalesce(array_to_string(investors[:4], ', '), 'undisclosed') AS investors_text,
+    coalesce(nullif(array_to_string(investors[:4], ', '), ''), 'undisclosed') AS investors_text,
     amount_usd / sum(amount_usd) OVER () AS share,
     source_url, round_id
 WHERE amount_usd IS NOT NULL
@@ -41,7 +41,9 @@ def _chart() -> alt.TopLevelMixin:
     base = (
         alt.Chart(alt.NamedData("rows"))
         .transform_calculate(
-            name="datum.company + ', ' + utcFormat(toDate(datum.announced_date), '%b %Y')",
+            # The place keeps two rounds of one company in one month apart.
+            name="datum.place + '. ' + datum.company + ', ' "
+            "+ utcFormat(toDate(datum.announced_date), '%b %Y')",
             amount_text=money_expression("datum.amount_usd"),
             valuation_text="isValid(datum.post_money_usd) ? "
             f"{money_expression('datum.post_money_usd')} : 'not disclosed'",
@@ -52,7 +54,7 @@ def _chart() -> alt.TopLevelMixin:
                 type="nominal",
                 sort=alt.EncodingSortField(field="place", op="min"),
                 title=None,
-                axis=alt.Axis(labelLimit=190, ticks=False, domain=False),
+                axis=alt.Axis(labelLimit=210, ticks=False, domain=False),
             ),
             x=alt.X(
                 field="amount_usd",

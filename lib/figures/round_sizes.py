@@ -49,7 +49,7 @@ def headline(rows: pl.DataFrame) -> str:
     shares = rows.filter(pl.col("size_class").is_in(mega)).group_by("measure").agg(pl.sum("share"))
     share = dict(shares.iter_rows())
     if not share.get("Rounds"):
-        return f"None of {count(_rounds(rows), 'round')} reached $100M"
+        return f"No disclosed amount among {count(_rounds(rows), 'round')} reaches $100M"
     return (
         f"Rounds of $100M and more are {percent(share['Rounds'])} of the rounds "
         f"and {percent(share['Capital'])} of the capital"

@@ -11,6 +11,7 @@ from lib.figures.round_sizes import FIGURE as SIZES
 
 filters = ui.current_filters()
 
+st.caption("How much AI companies raised, who, where and when. All of it follows the filters.")
 ui.headline_numbers(filters)
 
 with st.container(border=True):

@@ -1,0 +1,108 @@
+"""What visitors do and see, and a second reading of the data that shares no code with the app."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+from playwright.sync_api import Locator, Page, expect
+
+from lib.words import money
+
+ROUNDS = pl.read_parquet(Path(__file__).parents[2] / "data/rounds.parquet")
+SOURCES = pl.read_parquet(Path(__file__).parents[2] / "data/round_sources.parquet")
+PAGES = {"/": "Overview", "/rounds": "Table and export"}
+
+
+def rounds(since: date = date.min, **values: str) -> pl.DataFrame:
+    """Completed and announced rounds announced `since`, with `values` by column."""
+    kept = ROUNDS.filter(
+        pl.col("status").is_in(["completed", "announced"]), pl.col("announced_date") >= since
+    )
+    return kept.filter(pl.lit(True), *(pl.col(name) == value for name, value in values.items()))
+
+
+def result_of(rows: pl.DataFrame) -> str:
+    """What the sentence says of `rows`, of which there are several."""
+    return f"{rows.height:,} rounds, {money(rows['amount_usd'].sum())}"
+
+
+def main(page: Page) -> Locator:
+    return page.get_by_test_id("stMain")
+
+
+def sidebar(page: Page) -> Locator:
+    return page.get_by_test_id("stSidebar")
+
+
+def sentence(page: Page) -> Locator:
+    return main(page).locator("p").first
+
+
+def chips(page: Page) -> Locator:
+    """Words of the chips, `Reset all` last."""
+    return page.locator(".st-key-chips").get_by_role("button").locator("p")
+
+
+def headline_numbers(page: Page) -> Locator:
+    return page.get_by_test_id("stMetricValue")
+
+
+def figure_headlines(page: Page) -> Locator:
+    return main(page).get_by_role("heading", level=4)
+
+
+def below_figure(page: Page, figure: str) -> Locator:
+    return page.locator(f".st-key-below-{figure}")
+
+
+def cells(grid: Locator) -> Locator:
+    """The cells in view of a grid, which it draws but also names for screen readers."""
+    return grid.locator("td[role=gridcell]")
+
+
+def open_page(page: Page, address: str = "/") -> None:
+    """Open a page and wait until all of it is there."""
+    page.goto(address)
+    expect_settled(page)
+
+
+def expect_settled(page: Page) -> None:
+    """Wait until the server has answered and the page shows a result; it shows no error."""
+    expect(sentence(page)).to_contain_text(re.compile("rounds?, "))
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def options(page: Page, field: str) -> Locator:
+    """Open the list of a filter."""
+    sidebar(page).get_by_role("combobox", name=field, exact=True).click()
+    return page.get_by_role("option").filter(has_text=" · ")
+
+
+def option(page: Page, name: str) -> Locator:
+    """An option of the open list, whatever its number of rounds is."""
+    return page.get_by_role("option", name=re.compile(rf"^{re.escape(name)} · [\d,]+$"))
+
+
+def choose(page: Page, field: str, name: str) -> None:
+    """Set a filter by clicking, and wait until the sentence says so."""
+    before = sentence(page).inner_text()
+    options(page, field)
+    option(page, name).click()
+    page.keyboard.press("Escape")
+    expect(sentence(page)).not_to_have_text(before)
+
+
+def query(page: Page) -> str:
+    """The part of the address after the question mark, decoded, as the browser has it now."""
+    return page.evaluate("decodeURIComponent(location.search.replaceAll('+', ' '))")
+
+
+def expect_selection(page: Page, rows: pl.DataFrame, where: str = "") -> None:
+    """The sentence names `where` and says what an independent reading of the data says."""
+    expect(sentence(page)).to_contain_text(f"{where}")
+    expect(sentence(page)).to_have_text(re.compile(rf": {re.escape(result_of(rows))}\.$"))

@@ -1,0 +1,35 @@
+"""Pages beside the usual ones: a second visitor, a dark screen, a server nobody has used yet."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from tests.conftest import new_page, run_app
+
+DESKTOP = ViewportSize(width=1440, height=900)
+
+
+@pytest.fixture
+def second_visitor(browser: Browser, app_url: str) -> Iterator[Page]:
+    """A desktop page that shares nothing with `page`."""
+    yield from new_page(browser.new_context(base_url=app_url, viewport=DESKTOP))
+
+
+@pytest.fixture(params=["light", "dark"])
+def themed_page(
+    request: pytest.FixtureRequest, browser: Browser, app_url: str
+) -> Iterator[tuple[Page, str]]:
+    """A desktop page of a visitor who asks for light or for dark, and which of them."""
+    context = browser.new_context(
+        base_url=app_url, viewport=DESKTOP, color_scheme=request.param, reduced_motion="reduce"
+    )
+    for page in new_page(context):
+        yield page, request.param
+
+
+@pytest.fixture
+def cold_app_url(tmp_path: Path) -> Iterator[str]:
+    """Address of an app that has served no one yet."""
+    yield from run_app(tmp_path / "app.log")

@@ -1,0 +1,114 @@
+"""The journey the app is for: filter, read, share the link, take the rows away."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+from playwright.sync_api import Page, expect
+
+from lib.words import money
+from tests.browser.actions import (
+    chips,
+    choose,
+    expect_selection,
+    expect_settled,
+    figure_headlines,
+    headline_numbers,
+    open_page,
+    query,
+    rounds,
+    sentence,
+    sidebar,
+)
+
+EARLY_CHINA = rounds(region="China", stage_group="Early", since=date(2025, 1, 1))
+WORDS = "rounds of Early stage in China, Q1 2025 to "
+QUERY = "?start=2025-Q1&region=China&stage_group=Early"
+CHIPS = ["From Q1 2025", "China", "Early", "Reset all"]
+
+
+def test_filter_read_share_and_download(page: Page, second_visitor: Page) -> None:
+    open_page(page)
+    expect_selection(page, rounds())
+    before = figure_headlines(page).all_inner_texts()
+    assert len(before) >= 5
+    choose(page, "Region", "China")
+    choose(page, "Stage group", "Early")
+    start_in(page, "Q1 2025")
+
+    expect_selection(page, EARLY_CHINA, WORDS)
+    expect(headline_numbers(page).nth(0)).to_have_text(money(EARLY_CHINA["amount_usd"].sum()))
+    expect(headline_numbers(page).nth(1)).to_have_text(f"{EARLY_CHINA.height:,}")
+    expect(headline_numbers(page).nth(2)).to_have_text(money(EARLY_CHINA["amount_usd"].median()))
+    expect_settled(page)
+    after = figure_headlines(page).all_inner_texts()
+    assert set(after) & set(before) == set()
+    largest = EARLY_CHINA.sort("amount_usd", descending=True, nulls_last=True)["company"][0]
+    assert any(headline.startswith(f"{largest} raised ") for headline in after)
+    assert query(page) == QUERY
+
+    second_visitor.goto(page.url)
+    expect_settled(second_visitor)
+    for what in (sentence, chips, headline_numbers, figure_headlines):
+        expect(what(second_visitor)).to_have_text(what(page).all_inner_texts())
+    expect(chips(second_visitor)).to_have_text(CHIPS)
+
+    sidebar(page).get_by_role("link", name="Table and export").click()
+    expect(page).to_have_url(re.compile(r"/rounds\?"))
+    expect_selection(page, EARLY_CHINA, WORDS)
+    assert query(page) == QUERY
+    found = excel(download(page, "Excel"))
+    assert len(found) == EARLY_CHINA.height
+    assert sum(amount or 0 for amount in found.values()) == EARLY_CHINA["amount_usd"].sum()
+    expect(sentence(page)).to_contain_text(f"{len(found):,} rounds")
+
+
+def excel(file: Path) -> dict[str, float | None]:
+    header, *rows = openpyxl.load_workbook(file)["Rows"].iter_rows(values_only=True)
+    name, amount = header.index("Round"), header.index("Amount (USD)")
+    return {row[name]: row[amount] for row in rows}
+
+
+def amounts(rows: pl.DataFrame) -> dict[str, float | None]:
+    return dict(rows.select("round_id", "amount_usd").iter_rows())
+
+
+READERS: dict[str, Callable[[Path], dict[str, float | None]]] = {
+    "CSV": lambda file: amounts(pl.read_csv(file, comment_prefix="#")),
+    "Excel": excel,
+    "Parquet": lambda file: amounts(pl.read_parquet(file)),
+    "JSON": lambda file: amounts(pl.DataFrame(json.loads(file.read_text())["rows"])),
+}
+
+
+@pytest.mark.parametrize("address", ["/rounds", f"/rounds{QUERY}"])
+def test_all_files_hold_the_same_rounds(page: Page, address: str) -> None:
+    open_page(page, address)
+    expected = amounts(EARLY_CHINA if "?" in address else rounds())
+    for label, read in READERS.items():
+        assert read(download(page, label)) == expected, label
+
+
+def download(page: Page, label: str) -> Path:
+    with page.expect_download() as event:
+        page.get_by_role("button", name=label, exact=True).click()
+    suffix = {"Excel": "xlsx"}.get(label, label.lower())
+    name = event.value.suggested_filename
+    assert re.fullmatch(rf"filtered-rounds-\d{{4}}-\d\d-\d\d\.{suffix}", name)
+    return event.value.path().rename(event.value.path().with_suffix(f".{suffix}"))
+
+
+def start_in(page: Page, quarter: str) -> None:
+    """Move the left end of the slider by keyboard."""
+    start = page.get_by_role("slider").first
+    start.press("End")
+    for _ in range(20):
+        if start.get_attribute("aria-valuetext") == quarter:
+            return
+        start.press("ArrowLeft")
+    pytest.fail(f"The slider never came to {quarter}.")

@@ -1,0 +1,261 @@
+"""What every figure promises, whatever it draws."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from itertools import product
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import Any
+
+import altair as alt
+import polars as pl
+import pytest
+from jsonschema import ValidationError  # type: ignore[import-untyped]
+
+import lib.figures
+from lib.database import Database, select
+from lib.datasets.rounds import DATASET as ROUNDS
+from lib.datasets.rounds import STATUSES
+from lib.figures.capital_over_time import GRAINS, SPLITS, capital_over_time
+from lib.figures.figure import Figure
+from lib.filters import Filters
+
+MODULES = {
+    module.name: import_module(f"lib.figures.{module.name}")
+    for module in iter_modules(lib.figures.__path__)
+}
+FIGURES: dict[str, Figure] = {
+    name: module.FIGURE for name, module in MODULES.items() if hasattr(module, "FIGURE")
+} | {
+    f"{split}-{grain}-{'share' if share else 'amount'}": capital_over_time(split, grain, share)
+    for split, grain, share in product(SPLITS, GRAINS, (False, True))
+}
+DATA = Path(__file__).parents[2] / "data"
+ANY_STATUS = Filters(status=STATUSES)
+UNDISCLOSED = ("AgiBot", "ModelBest")
+SELECTIONS = {
+    "default": Filters(),
+    "china_early": Filters("2025-Q1", "2026-Q4", region=("China",), stage_group=("Early",)),
+    "one_company": Filters(company=("OpenAI",)),
+    "undisclosed": Filters(company=UNDISCLOSED),
+    "rumoured": Filters(status=("rumoured",)),
+    "billions": Filters(min_amount_usd=10**9),
+}
+EMPTY = Filters("2013-Q3", "2013-Q4", region=("Middle East",), status=STATUSES)
+PLAIN_TYPES = {pl.String, pl.Categorical, pl.Date, pl.Int64, pl.Float64, pl.Boolean}
+UNIT = re.compile(r"\((USD|%)\)")
+DATUM = re.compile(r"\bdatum\.(\w+)")
+# Totals are compared with whole periods only, and rounds without an amount have no rank.
+WITHOUT_ROWS = {("coverage", name) for name in SELECTIONS if name != "default"} | {
+    ("largest_rounds", "undisclosed")
+}
+
+every_figure = pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES)
+every_selection = pytest.mark.parametrize("selection", SELECTIONS)
+
+
+def rows_of(figure: Figure, database: Database, filters: Filters) -> pl.DataFrame:
+    return select(database, figure.sql, filters, **figure.params)
+
+
+def parts(spec: Any) -> Iterator[dict[str, Any]]:
+    """Every object inside a specification."""
+    if isinstance(spec, dict):
+        yield spec
+    for value in spec.values() if isinstance(spec, dict) else spec:
+        if isinstance(value, dict | list):
+            yield from parts(value)
+
+
+def encodings(spec: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Channel and definition of every encoding, of all layers."""
+    for part in parts(spec):
+        for channel, definition in part.get("encoding", {}).items():
+            for each in definition if isinstance(definition, list) else [definition]:
+                yield channel, each
+
+
+def calculated(spec: Any) -> dict[str, str]:
+    """Name and expression of every calculated field, in order."""
+    steps = [step for part in parts(spec) for step in part.get("transform", [])]
+    return {step["as"]: step["calculate"] for step in steps}
+
+
+def colours(spec: Any) -> Iterator[tuple[str, dict[str, str]]]:
+    """Field and colour of each category, for every scale of colours."""
+    for channel, encoding in encodings(spec):
+        if channel == "color":
+            scale = encoding["scale"]
+            yield encoding["field"], dict(zip(scale["domain"], scale["range"], strict=True))
+
+
+def test_all_figures_are_found() -> None:
+    drawn = {name for name, module in MODULES.items() if hasattr(module, "_chart")}
+    assert drawn - FIGURES.keys() == {"capital_over_time"}
+    assert drawn >= {"coverage", "cumulative_capital", "largest_rounds", "round_sizes"}
+    assert len(FIGURES) == len(drawn) - 1 + 4 * 3 * 2
+
+
+def test_selections_hold_what_they_say(database: Database) -> None:
+    def amounts(filters: Filters) -> pl.Series:
+        return select(database, "FROM selected SELECT amount_usd", filters)["amount_usd"]
+
+    assert not amounts(SELECTIONS["undisclosed"]).is_empty()
+    assert amounts(SELECTIONS["undisclosed"]).drop_nulls().is_empty()
+    assert amounts(EMPTY).is_empty()
+    assert not amounts(SELECTIONS["rumoured"]).is_empty()
+
+
+@every_figure
+@every_selection
+def test_rows(figure: Figure, selection: str, database: Database) -> None:
+    rows = rows_of(figure, database, SELECTIONS[selection])
+    assert rows.is_empty() == ((figure.name, selection) in WITHOUT_ROWS)
+    assert rows.schema == rows_of(figure, database, EMPTY).schema
+    assert rows.select(pl.any_horizontal((~pl.col(pl.Float64).is_finite()).any())).item() is False
+    columns = figure.columns(rows)
+    assert [column.name for column in columns] == rows.columns
+    for column in columns:
+        assert re.fullmatch("[a-z]+(_[a-z]+)*", column.name)
+        assert column.type == ROUNDS.polars_schema.get(column.name, column.type)
+        assert rows[column.name].dtype.base_type() in PLAIN_TYPES
+        assert column.title
+        assert (column.unit == "USD") == column.name.endswith("_usd")
+
+
+@every_figure
+def test_empty_selection_has_no_rows(figure: Figure, database: Database) -> None:
+    assert rows_of(figure, database, EMPTY).is_empty()
+    assert re.fullmatch(r"No [a-z][^.]+\.", figure.empty)
+
+
+@every_figure
+@every_selection
+def test_headline(figure: Figure, selection: str, database: Database) -> None:
+    if (figure.name, selection) in WITHOUT_ROWS:
+        return
+    rows = rows_of(figure, database, SELECTIONS[selection])
+    headline = figure.headline(rows)
+    assert re.match(r"[A-Z0-9$]", headline)
+    assert not re.search(r"\b(none\b(?! with)|nan|inf|null|unknown)\b", headline, re.IGNORECASE)
+    assert not re.search(r"[.!?] [A-Z]|[.!?]$|\n|  |[\[\]{}]", headline)
+    assert re.search(r"\d", headline)
+    assert 20 <= len(headline) <= 140
+
+
+@every_figure
+def test_words(figure: Figure) -> None:
+    assert UNIT.search(figure.subtitle)
+    assert not figure.subtitle.endswith(".")
+    assert re.fullmatch(r"[A-Z].{20,}\.", figure.note)
+    assert re.fullmatch("[a-z_]+", figure.name)
+
+
+def test_name_is_that_of_the_file() -> None:
+    # The variants of one figure share a name: they stand in each other's place on a page.
+    names = {figure.name: key for key, figure in FIGURES.items()}
+    assert {key for name, key in names.items() if name != key} == {"kind-year-share"}
+    assert names.keys() <= MODULES.keys()
+
+
+@every_figure
+def test_specification_has_no_data(figure: Figure) -> None:
+    assert not any({"data", "datasets", "$schema"} & part.keys() for part in parts(figure.spec))
+    assert json.loads(json.dumps(figure.spec, allow_nan=False)) == figure.spec
+
+
+@every_figure
+def test_specification_is_valid(figure: Figure) -> None:
+    chart = alt.Chart.from_dict({**figure.spec, "data": {"name": "rows"}})
+    assert chart.to_dict()["data"] == {"name": "rows"}
+
+
+def test_invalid_specification_is_refused() -> None:
+    broken = json.loads(
+        json.dumps(FIGURES["round_sizes"].spec).replace('"quantitative"', '"quantity"')
+    )
+    with pytest.raises(ValidationError):
+        alt.Chart.from_dict({**broken, "data": {"name": "rows"}})
+
+
+@every_figure
+def test_fields_exist(figure: Figure, database: Database) -> None:
+    known = set(rows_of(figure, database, EMPTY).columns)
+    for name, expression in calculated(figure.spec).items():
+        assert set(DATUM.findall(expression)) <= known
+        known.add(name)
+    used = {part["field"] for part in parts(figure.spec) if "field" in part}
+    tests = [part["test"] for part in parts(figure.spec) if "test" in part]
+    conditions = [part["condition"]["test"] for part in parts(figure.spec) if "condition" in part]
+    assert used | set(DATUM.findall(" ".join(tests + conditions))) <= known
+    assert calculated(figure.spec).keys() <= used | set(DATUM.findall(json.dumps(figure.spec)))
+
+
+@every_figure
+def test_quantitative_axes_name_their_unit(figure: Figure) -> None:
+    axes = [each for channel, each in encodings(figure.spec) if channel in ("x", "y")]
+    measured = [axis["title"] for axis in axes if axis["type"] == "quantitative"]
+    assert measured
+    assert all(UNIT.search(axis_title) for axis_title in measured)
+
+
+@every_figure
+def test_bars_and_areas_start_at_zero(figure: Figure) -> None:
+    scales = [each.get("scale", {}) for channel, each in encodings(figure.spec) if channel in "xy"]
+    assert all(scale.get("zero", True) and scale.get("type") != "log" for scale in scales)
+
+
+@every_figure
+def test_tooltips_have_words(figure: Figure) -> None:
+    tooltips = [each for channel, each in encodings(figure.spec) if channel == "tooltip"]
+    assert len(tooltips) >= 4
+    titles = [tooltip["title"] for tooltip in tooltips]
+    assert all(re.match("[A-Z]", words) for words in titles)
+    numbers = [each for each in tooltips if each["type"] == "quantitative"]
+    assert all("format" in each for each in numbers)
+
+
+@every_figure
+def test_every_category_has_a_colour(figure: Figure, database: Database) -> None:
+    # A filter on the status only leaves rounds of every status in.
+    rows = rows_of(figure, database, ANY_STATUS)
+    for field, colour in colours(figure.spec):
+        assert len(set(colour.values())) == len(colour) <= 7
+        if field in rows.columns:
+            assert set(rows[field].unique()) <= colour.keys()
+        if field in ROUNDS.polars_schema and field != "sector":
+            assert colour.keys() == set(ROUNDS[field].allowed)
+
+
+def test_categories_keep_their_colour() -> None:
+    found: dict[tuple[str, str], set[str]] = {}
+    for figure in FIGURES.values():
+        for field, colour in colours(figure.spec):
+            for category, value in colour.items():
+                found.setdefault((field, category), set()).add(value)
+    assert {field for field, _ in found} >= {"stage_group", "region", "sector", "kind", "measure"}
+    assert {key: values for key, values in found.items() if len(values) > 1} == {}
+    assert found["kind", "debt"] == found["stage_group", "Debt"]
+    assert found["kind", "ipo"] == found["stage_group", "Public"]
+
+
+@every_figure
+def test_marks_do_not_fall_on_each_other(figure: Figure, database: Database) -> None:
+    """Rows differ in what places them: else bars would add up and labels cover each other."""
+    axes = {
+        each["field"]
+        for channel, each in encodings(figure.spec)
+        if channel in ("x", "y", "yOffset", "color") and each.get("type") != "quantitative"
+    }
+    steps = calculated(figure.spec)
+    read = {name for field in axes for name in DATUM.findall(steps.get(field, ""))} | axes
+    coarse = {"announced_date": pl.col("announced_date").dt.truncate("1mo")}
+    for filters in (ANY_STATUS, Filters(company=("CoreWeave",))):
+        rows = rows_of(figure, database, filters)
+        keys = [coarse.get(name, pl.col(name)) for name in sorted(read & set(rows.columns))]
+        assert keys
+        assert rows.select(keys).is_unique().all()

@@ -1,0 +1,192 @@
+"""Colours that everyone can tell apart, on both grounds, and amounts and times as people write."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from itertools import combinations
+from math import dist
+from pathlib import Path
+
+import altair as alt
+import pytest
+
+from lib import theme
+from lib.datasets.rounds import DATASET as ROUNDS
+from lib.datasets.rounds import SECTORS
+from lib.figures.capital_over_time import CATEGORIES
+
+CONFIG = tomllib.loads((Path(__file__).parents[1] / ".streamlit/config.toml").read_text())
+GROUNDS = {name: CONFIG["theme"][name]["backgroundColor"] for name in ("light", "dark")}
+# WCAG 2.2, 1.4.11: graphical objects. 1.4.3 asks 4.5 of text, which no grey has on both grounds.
+GRAPHIC_CONTRAST = 3.0
+LABEL_CONTRAST = 4.2
+# CIE76: about 2 is the least that an eye sees, side by side; legends and marks are far apart.
+LEAST_DIFFERENCE = 15
+# Machado, Oliveira and Fernandes (2009), severity 1, over linear RGB.
+EYES = {
+    "normal": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+}
+TO_XYZ = ((0.4124, 0.3576, 0.1805), (0.2126, 0.7152, 0.0722), (0.0193, 0.1192, 0.9505))
+WHITE_XYZ = (0.95047, 1.0, 1.08883)
+Vector = tuple[float, ...]
+
+every_set = pytest.mark.parametrize("column", theme.COLOURS)
+
+
+def linear(colour: str) -> Vector:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    return tuple(x / 12.92 if x <= 0.04045 else ((x + 0.055) / 1.055) ** 2.4 for x in parts)
+
+
+def times(matrix: tuple[Vector, ...], vector: Vector) -> Vector:
+    return tuple(sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix)
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted(times(TO_XYZ, linear(each))[1] for each in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def lab(colour: str, eyes: str) -> Vector:
+    seen = tuple(min(max(x, 0), 1) for x in times(EYES[eyes], linear(colour)))
+    x, y, z = (
+        t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116
+        for t in (a / b for a, b in zip(times(TO_XYZ, seen), WHITE_XYZ, strict=True))
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def difference(one: str, other: str, eyes: str) -> float:
+    return dist(lab(one, eyes), lab(other, eyes))
+
+
+def test_measures_are_those_of_the_textbooks() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
+    assert difference("#000000", "#ffffff", "normal") == pytest.approx(100, abs=0.1)
+    red_and_green = "#d62728", "#2ca02c"
+    assert difference(*red_and_green, "normal") > 100
+    assert difference(*red_and_green, "deuteranopia") < 50
+    assert difference(*red_and_green, "protanopia") < 50
+
+
+@every_set
+@pytest.mark.parametrize("eyes", EYES)
+def test_any_two_colours_of_a_set_differ(column: str, eyes: str) -> None:
+    near = {
+        (one, other): round(distance, 1)
+        for (one, first), (other, second) in combinations(theme.COLOURS[column].items(), 2)
+        if (distance := difference(first, second, eyes)) < LEAST_DIFFERENCE
+    }
+    assert near == {}
+
+
+@every_set
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_colours_stand_out(column: str, ground: str) -> None:
+    faint = {
+        category: round(contrast(colour, GROUNDS[ground]), 2)
+        for category, colour in theme.COLOURS[column].items()
+        if contrast(colour, GROUNDS[ground]) < GRAPHIC_CONTRAST
+    }
+    assert faint == {}
+
+
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_labels_are_readable(ground: str) -> None:
+    assert contrast(theme.LABEL, GROUNDS[ground]) >= LABEL_CONTRAST
+
+
+@every_set
+def test_at_most_seven_colours_and_one_a_category(column: str) -> None:
+    colours = theme.COLOURS[column]
+    assert len(set(colours.values())) == len(colours) <= 7
+
+
+def test_every_category_has_a_colour() -> None:
+    for column in ("stage_group", "region", "kind"):
+        assert set(theme.COLOURS[column]) == set(ROUNDS[column].allowed)
+    *named, rest = theme.COLOURS["sector"]
+    assert set(named) <= set(SECTORS)
+    assert rest == "Other sectors"
+    assert theme.COLOURS.keys() == CATEGORIES.keys()
+
+
+def test_rest_and_unknown_are_grey() -> None:
+    last = {column: list(colours.items())[-1] for column, colours in theme.COLOURS.items()}
+    assert last == {
+        "stage_group": ("Other", theme.GREY),
+        "region": ("Unknown", theme.GREY),
+        "sector": ("Other sectors", theme.GREY),
+        "kind": ("grant", theme.GREY),
+    }
+
+
+def test_money_expression() -> None:
+    expression = theme.money_expression("datum.usd")
+    assert expression == "replace(replace(format(datum.usd, '$.3~s'), 'G', 'B'), 'k', 'K')"
+    axis = theme.money_axis(grid=True).to_dict()
+    assert axis["labelExpr"] == theme.money_expression("datum.value")
+    assert axis["grid"] is True
+
+
+@pytest.mark.parametrize(
+    ("grain", "between", "step"),
+    [
+        ("year", "utcFormat(datum.value, '%b')", {"interval": "year", "step": 1}),
+        ("quarter", "'Q' + utcFormat(datum.value, '%q')", {"interval": "month", "step": 3}),
+        ("month", "utcFormat(datum.value, '%b')", {"interval": "month", "step": 3}),
+    ],
+)
+def test_time_axis(grain: str, between: str, step: dict[str, object]) -> None:
+    axis = theme.time_axis(grain).to_dict()
+    assert axis["tickCount"] == step
+    year = "utcmonth(datum.value) == 0 ? utcFormat(datum.value, '%Y')"
+    assert axis["labelExpr"].startswith(f"{year} : domain('x')[1] - domain('x')[0] < 105000000000")
+    assert between in axis["labelExpr"]
+    assert axis["labelExpr"].endswith(" : ''")
+
+
+def test_labels() -> None:
+    kinds = json.dumps(dict(ROUNDS["kind"].labels))
+    assert theme.label_expression("kind", "datum.label") == f"({kinds}[datum.label] || datum.label)"
+    assert theme.label_expression("region", "datum.region") == "datum.region"
+    assert theme.labels_of("kind")["ipo"] == "Public listing"
+    assert theme.labels_of("region") == {}
+
+
+def test_titles_have_their_unit() -> None:
+    assert theme.title("amount_usd") == "Amount (USD)"
+    assert theme.title("stage_group") == "Stage group"
+
+
+def test_colour_channel() -> None:
+    channel = theme.colour("kind").to_dict()
+    assert isinstance(channel, dict)
+    assert (channel["field"], channel["title"]) == ("kind", "Kind")
+    assert channel["scale"] == {
+        "domain": "equity mixed debt ipo secondary merger grant".split(),
+        "range": [theme.COLOURS["kind"][kind] for kind in channel["scale"]["domain"]],
+    }
+    assert channel["legend"]["labelExpr"] == theme.label_expression("kind", "datum.label")
+    assert '"legend": null' in theme.colour("kind", legend=False).to_json()
+
+
+def test_specification_leaves_data_out() -> None:
+    chart = alt.Chart(alt.NamedData("rows")).mark_bar().encode(x=alt.X(field="a", type="nominal"))
+    assert theme.specification(chart) == {
+        "mark": {"type": "bar"},
+        "encoding": {"x": {"field": "a", "type": "nominal"}},
+        "config": theme.CONFIG,
+    }
