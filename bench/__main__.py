@@ -2,9 +2,10 @@
 
 python -m bench [--quick] [--repeats N] [--page TITLE]
 
-A filter is changed by clicks in Chromium. `server` is the run of the script, `repaint` the time
-from the click to the last repaint; both as median / p95. `CPU` is the processor time of the server. The floor is the same page in a second
-server that answers each query with the rows it kept. Only ratios of one run compare well.
+A filter is changed by clicks in Chromium. `server` is the run of the script and `repaint` the time
+from the click to the last repaint, both as median / p95; `CPU` is the processor time of the run.
+The floor is the same page in a second server that answers each query with the rows it kept. Only
+ratios of one run compare well.
 """
 
 from __future__ import annotations

@@ -45,18 +45,8 @@ class Measured:
 
 ROW = "{:<6} {:<22} {:>13} {:>6} {:>11} {:>14} {:>13} {:>7} {:>7} {:>10}  {}"
 HEADER = ROW.format(
-    *(
-        "data",
-        "page",
-        "server, ms",
-        "floor",
-        "CPU, floor",
-        "repaint, ms",
-        "floor",
-        "ratio",
-        "queries",
-    ),
-    *("sent, kB", "aims: server, ratio"),
+    *("data", "page", "server, ms", "floor", "CPU, floor", "repaint, ms", "floor", "ratio"),
+    *("queries", "sent, kB", "aims: server, ratio"),
 )
 
 

@@ -75,7 +75,7 @@ def main() -> int:
         return 2
     try:
         tables = build(raw, DATA / "curated")
-    except (SchemaError, FileNotFoundError) as error:
+    except (SchemaError, OSError, pl.exceptions.PolarsError) as error:
         print(f"Nothing was written. {error}", file=sys.stderr)
         return 1
     write(tables, DATA)

@@ -31,6 +31,7 @@ from lib.filters import (
     AMOUNTS_USD,
     CHOICES,
     CONDITIONS,
+    DEFAULT_STATUS,
     Filters,
     from_query,
     period_before,
@@ -84,8 +85,12 @@ def _read_url() -> tuple[Filters, tuple[str, ...]]:
 
 def _write_url(filters: Filters) -> None:
     """Make the URL spell `filters`; a page's own choices stay, anything unknown goes."""
+    st.query_params.from_dict(_query(filters))
+
+
+def _query(filters: Filters) -> dict[str, list[str]]:
     choices = {name: [st.query_params[name]] for name in PAGE_CHOICES if name in st.query_params}
-    st.query_params.from_dict(choices | filters.to_query())
+    return choices | filters.to_query()
 
 
 # Navigation and filters
@@ -93,7 +98,7 @@ def _write_url(filters: Filters) -> None:
 
 def navigation(pages: Mapping[str, Sequence[StreamlitPage]], filters: Filters) -> None:
     """Links to all pages that keep the selection."""
-    query = filters.to_query()
+    query = _query(filters)
     with st.sidebar:
         st.markdown("### AI Capital Explorer")
         for section, members in pages.items():
@@ -195,22 +200,25 @@ def _apply_widgets() -> None:
     """Read the widgets into the URL."""
     options = database().options
     start, end = st.session_state["quarters"]
-    query = {name: [_value(text) for text in st.session_state[name]] for name in CHOICES}
+    query = {name: [_value(name, text) for text in st.session_state[name]] for name in CHOICES}
     query["start"] = [start] if start != options["quarter"][0] else []
     query["end"] = [end] if end != options["quarter"][-1] else []
     query["min_amount_usd"] = [str(st.session_state["min_amount_usd"])]
     _write_url(from_query(query, options)[0])
 
 
-def _value(text: str) -> str:
+def _value(name: str, text: str) -> str:
     # A click during a repaint can still carry the label `China · 151` of the repaint before.
-    return text.rsplit(" · ", 1)[0]
+    codes = {ROUNDS[name].label(value): value for value in database().options[name]}
+    words = text.rsplit(" · ", 1)[0]
+    return codes.get(words, words)
 
 
 def _apply_preset() -> None:
-    ranges = presets(database().coverage)
-    start, end = ranges.get(st.session_state["preset"], ("", ""))
-    _write_url(replace(current_filters(), start=start, end=end))
+    name = st.session_state["preset"].rsplit(" · ", 1)[0]
+    filters = current_filters()
+    start, end = presets(database().coverage).get(name, (filters.start, filters.end))
+    _write_url(replace(filters, start=start, end=end))
 
 
 # The selection in words
@@ -234,7 +242,10 @@ def _sentence(filters: Filters) -> tuple[str, str]:
     """The selection in words, and what it holds."""
     sql = "FROM selected SELECT count(*), coalesce(sum(amount_usd), 0)"
     rounds, capital_usd = select(database(), sql, filters).row(0)
-    words = filters.sentence(database().coverage)
+    quarters = database().options["quarter"]
+    # Rounds that have not happened yet can lie beyond the coverage.
+    happened = set(filters.status) <= set(DEFAULT_STATUS)
+    words = filters.sentence(database().coverage if happened else (quarters[0], quarters[-1]))
     return words, f"{count(rounds, 'round')}, {money(capital_usd)}"
 
 
@@ -320,6 +331,8 @@ def show(figure: Figure, filters: Filters) -> None:
         key=f"chart-{figure.name}",
         alt=f"{headline}. {figure.subtitle}.",
     )
+    if remark := figure.remark(rows):
+        st.caption(markdown(remark))
     take_away(figure.name, figure.subtitle, figure.note, rows, figure.columns(rows), filters)
 
 

@@ -43,7 +43,7 @@ LINKS: dict[str, tuple[Query, pl.Expr, str]] = {
     "rumoured": (
         {"status": "rumoured"},
         pl.col("status") == "rumoured",
-        "Rumoured rounds, Q3 2013 to Q3 2026",
+        "Rumoured rounds, Q3 2013 to Q4 2026",
     ),
     "junk": (
         {"region": ["Mars", "China"], "start": "soon", "min_amount_usd": "-1", "utm": "<b>x</b>"},

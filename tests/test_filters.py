@@ -100,7 +100,7 @@ def test_nothing_invalid_gets_in_and_all_of_it_is_reported(query: dict[str, list
         start="".join(start),
         end="".join(end),
         min_amount_usd=int("".join(used["min_amount_usd"]) or 0),
-        **{name: used[name] for name in CHOICES if used[name]},  # type: ignore[arg-type]
+        **{name: used[name] for name in CHOICES if used[name]},
     )
     ignored = [
         f"{name}={value}"

@@ -70,6 +70,7 @@ def capital_over_time(split: str, grain: str, share: bool) -> Figure:
         spec=specification(_chart(split, grain, share)),
         headline=lambda rows: headline(rows, split, grain),
         note=_note(split),
+        remark=lambda rows: _remark(rows, grain),
         params={"grain": grain},
     )
 
@@ -144,6 +145,13 @@ def _note(split: str) -> str:
         "holders, as the filter Kind says. Rounds without an amount count as rounds only. Lighter "
         "bars are periods that the data does not cover to their end."
     )
+
+
+def _remark(rows: pl.DataFrame, grain: str) -> str:
+    loose = int(rows["dated_loosely"].sum())
+    verb, stand = ("is", "It stands") if loose == 1 else ("are", "They stand")
+    vaguely = f"{count(loose, 'round')} {verb} dated less exactly than to the {grain}."
+    return f"{vaguely} {stand} at the start of the known period." if loose else ""
 
 
 def headline(rows: pl.DataFrame, split: str, grain: str) -> str:

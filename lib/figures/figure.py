@@ -17,7 +17,8 @@ class Figure:
     """One question, answered by the rows of `sql` over the table `selected`.
 
     `headline` says the finding in one sentence, computed from the rows; `subtitle` names measure
-    and unit; `note` defines the terms. `params` are the SQL parameters the figure fixes itself.
+    and unit; `note` defines the terms; `remark` says what the
+    rows at hand call for, if anything. `params` are the SQL parameters the figure fixes itself.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Figure:
     spec: Mapping[str, Any]
     headline: Callable[[pl.DataFrame], str]
     note: str = ""
+    remark: Callable[[pl.DataFrame], str] = lambda rows: ""
     empty: str = "No round with the data for this figure matches the filters."
     params: Mapping[str, Any] = field(default_factory=dict)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
@@ -16,17 +17,24 @@ SOURCES = pl.read_parquet(Path(__file__).parents[2] / "data/round_sources.parque
 PAGES = {"/": "Overview", "/rounds": "Table and export"}
 
 
-def rounds(since: date = date.min, **values: str) -> pl.DataFrame:
+def rounds(values: Mapping[str, str] | None = None, since: date = date.min) -> pl.DataFrame:
     """Completed and announced rounds announced `since`, with `values` by column."""
     kept = ROUNDS.filter(
         pl.col("status").is_in(["completed", "announced"]), pl.col("announced_date") >= since
     )
-    return kept.filter(pl.lit(True), *(pl.col(name) == value for name, value in values.items()))
+    return kept.filter(
+        pl.lit(True), *(pl.col(name) == value for name, value in (values or {}).items())
+    )
+
+
+def capital(rows: pl.DataFrame) -> float:
+    """Sum of the disclosed amounts."""
+    return sum(rows["amount_usd"].drop_nulls().to_list())
 
 
 def result_of(rows: pl.DataFrame) -> str:
     """What the sentence says of `rows`, of which there are several."""
-    return f"{rows.height:,} rounds, {money(rows['amount_usd'].sum())}"
+    return f"{rows.height:,} rounds, {money(capital(rows))}"
 
 
 def main(page: Page) -> Locator:
@@ -67,6 +75,11 @@ def open_page(page: Page, address: str = "/") -> None:
     """Open a page and wait until all of it is there."""
     page.goto(address)
     expect_settled(page)
+    data = page.get_by_test_id("stVegaLiteChart").or_(page.get_by_test_id("stDataFrame"))
+    expect(data.first).to_be_visible()
+    page.wait_for_function(
+        "() => document.querySelector('.stVegaLiteChart:not(:has(svg))') === null"
+    )
 
 
 def expect_settled(page: Page) -> None:
@@ -104,5 +117,5 @@ def query(page: Page) -> str:
 
 def expect_selection(page: Page, rows: pl.DataFrame, where: str = "") -> None:
     """The sentence names `where` and says what an independent reading of the data says."""
-    expect(sentence(page)).to_contain_text(f"{where}")
+    expect(sentence(page)).to_contain_text(where)
     expect(sentence(page)).to_have_text(re.compile(rf": {re.escape(result_of(rows))}\.$"))

@@ -20,16 +20,21 @@ from tests.browser.actions import (
     sidebar,
 )
 
-STEPS = [{}, {"region": "China"}, {"stage_group": "Early"}, {"sector": "Foundation models"}]
+STEPS: list[dict[str, str]] = [
+    {},
+    {"region": "China"},
+    {"stage_group": "Early"},
+    {"sector": "Foundation models"},
+]
 
 
 def test_back_and_forward_walk_through_filters_and_pages(page: Page) -> None:
-    open_page(page)
+    open_page(page, "/rounds")
     choose(page, "Region", "China")
     choose(page, "Stage group", "Early")
     choose(page, "Sector", "Foundation models")
-    sidebar(page).get_by_role("link", name="Table and export").click()
-    expect_step(page, 3, "/rounds")
+    sidebar(page).get_by_role("link", name="Overview").click()
+    expect_step(page, 3, "/")
     page.go_back()
     for step in (3, 2, 1):
         expect_step(page, step)
@@ -39,18 +44,18 @@ def test_back_and_forward_walk_through_filters_and_pages(page: Page) -> None:
         page.go_forward()
         expect_step(page, step)
     page.go_forward()
-    expect_step(page, 3, "/rounds")
+    expect_step(page, 3, "/")
     page.reload()
-    expect_step(page, 3, "/rounds")
+    expect_step(page, 3, "/")
 
 
-def expect_step(page: Page, step: int, path: str = "/") -> None:
+def expect_step(page: Page, step: int, path: str = "/rounds") -> None:
     """Sentence, chips, address, sidebar and page after the first `step` clicks."""
     values = {name: value for each in STEPS[: step + 1] for name, value in each.items()}
-    expect_selection(page, rounds(**values))
+    expect_selection(page, rounds(values))
     expect(chips(page)).to_have_text([*values.values(), "Reset all"] if values else [])
     address = f"{path}?{urlencode(values)}".rstrip("?")
-    expect(page).to_have_url(re.compile(rf"\w{re.escape(address)}$"))
+    expect(page).to_have_url(re.compile(rf"\d{re.escape(address)}$"))
     expect(page.get_by_role("heading", level=1)).to_have_text(PAGES[path])
     for label, value in zip(("Region", "Stage group", "Sector"), values.values(), strict=False):
         chosen = page.get_by_test_id("stMultiSelect").filter(
@@ -65,15 +70,17 @@ def test_the_sidebar_links_to_every_page(page: Page) -> None:
     expect(links).to_have_text([re.compile(rf"{title}$") for title in PAGES.values()])
     links.filter(has_text="Overview").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
-    expect_selection(page, rounds(region="Europe"), "in Europe")
+    expect_selection(page, rounds({"region": "Europe"}), "in Europe")
     assert query(page) == "?region=Europe"
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_link_opens_on_a_cold_server(page: Page, cold_app_url: str, path: str) -> None:
+def test_a_link_opens_on_a_cold_server(cold_app_url: str, page: Page, path: str) -> None:
     open_page(page, f"{cold_app_url}{path}?region=China&stage_group=Early")
     expect(page.get_by_role("heading", level=1)).to_have_text(PAGES[path])
-    expect_selection(page, rounds(region="China", stage_group="Early"), "of Early stage in China")
+    expect_selection(
+        page, rounds({"region": "China", "stage_group": "Early"}), "of Early stage in China"
+    )
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
@@ -81,10 +88,10 @@ def test_a_link_opens_on_a_cold_server(page: Page, cold_app_url: str, path: str)
 def test_junk_in_the_link_is_ignored_with_a_notice(page: Page, path: str) -> None:
     junk = "start=2099-Q9&end=&min_amount_usd=-5&by=zzz&grain=1&utm_source=x&region=Atlantis"
     open_page(page, f"{path}?{junk}&region=China")
-    expect_selection(page, rounds(region="China"), "in China")
+    expect_selection(page, rounds({"region": "China"}), "in China")
     expect(chips(page)).to_have_text(["China", "Reset all"])
     notice = page.get_by_text("Ignored in the link")
-    expect(notice).to_contain_text("min_amount_usd=-5, region=Atlantis and 2 more")
+    expect(notice).to_contain_text("end=, min_amount_usd=-5 and 3 more")
     expect(page.get_by_role("alert")).to_have_count(0)
     choose(page, "Stage group", "Early")
     expect(notice).to_have_count(0)
@@ -92,26 +99,23 @@ def test_junk_in_the_link_is_ignored_with_a_notice(page: Page, path: str) -> Non
 
 
 def test_a_range_the_wrong_way_round_is_put_right(page: Page) -> None:
-    open_page(page, "/?start=2025-Q2&end=2024-Q3")
+    open_page(page, "/rounds?start=2025-Q2&end=2024-Q3")
     expect(sentence(page)).to_contain_text("rounds, Q3 2024 to Q2 2025: ")
     expect(chips(page)).to_have_text(["From Q3 2024", "Until Q2 2025", "Reset all"])
 
 
 HOSTILE = {
-    "HTML": "<img src=x onerror=hacked=1><script>hacked=1</script><b>bold</b>",
-    "link": "[link](javascript:hacked=1) [here](//evil.example) <https://evil.example>",
-    "address": "https://evil.example/a www.evil.example me@evil.example",
-    "picture": "![picture](https://evil.example/i.png)",
-    "format": "**bold** `code` $x^2$ # title :red[red] | a | b |",
-    "icon": ":material/home: :smile: :streamlit:",
+    "markup": "<img src=x onerror=hacked=1><script>hacked=1</script> **b** `c` $x^2$ # h | a",
+    "links": "[a](javascript:hacked=1) <https://evil.example> ![c](//evil.example)",
+    "addresses": "https://evil.example/a www.evil.example me@evil.example",
+    "icons": ":material/home: :smile: :streamlit: :red[red] :red-badge[red]",
 }
 
 
-@pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_text_in_the_link_stays_text(page: Page, path: str, kind: str) -> None:
+def test_text_in_the_link_stays_text(page: Page, kind: str) -> None:
     text = HOSTILE[kind]
-    open_page(page, f"{path}?{urlencode({'region': ['China', text], text: 'x'}, doseq=True)}")
+    open_page(page, f"/rounds?{urlencode({'region': ['China', text], text: 'x'}, doseq=True)}")
     notice = page.get_by_text("Ignored in the link")
     shown = re.sub("[\u200b-\u200d\u2060]", "", notice.inner_text())
     assert f"region={text}" in shown

@@ -19,7 +19,6 @@ from tests.browser.actions import (
     query,
     rounds,
     sentence,
-    sidebar,
 )
 
 QUICK = ["China", "United States", "Europe", "Asia-Pacific", "Middle East"]
@@ -33,34 +32,35 @@ def counts(labels: list[str]) -> dict[str, int]:
 
 
 def test_counts_in_the_labels_follow_the_other_filters(page: Page) -> None:
-    open_page(page)
+    open_page(page, "/rounds")
     all_regions = dict(rounds()["region"].value_counts().iter_rows())
     assert counts(options(page, "Region").all_inner_texts()) == all_regions
     page.keyboard.press("Escape")
     choose(page, "Stage group", "Early")
-    early = dict(rounds(stage_group="Early")["region"].value_counts().iter_rows())
+    early = dict(rounds({"stage_group": "Early"})["region"].value_counts().iter_rows())
     shown = counts(options(page, "Region").all_inner_texts())
     assert shown == dict.fromkeys(all_regions, 0) | early
     assert shown != all_regions
     option(page, "China").click()
     page.keyboard.press("Escape")
-    expect_selection(page, rounds(region="China", stage_group="Early"))
+    expect_selection(page, rounds({"region": "China", "stage_group": "Early"}))
     # A filter's own choice leaves its other options as they were.
     others = counts(options(page, "Region").all_inner_texts())
     assert others | {"China": shown["China"]} == shown
     page.keyboard.press("Escape")
-    in_2024 = rounds(region="China", stage_group="Early", since=date(2024, 1, 1))
+    in_2024 = rounds({"region": "China", "stage_group": "Early"}, since=date(2024, 1, 1))
     in_2024 = in_2024.filter(pl.col("announced_date").dt.year() == 2024)
     assert counts(options(page, "Time range").all_inner_texts())["2024"] == in_2024.height
 
 
-@pytest.mark.parametrize("pause_ms", [0, 60, 120, 200, 300])
+@pytest.mark.parametrize("pause_ms", [0, 120, 250])
 def test_quick_clicks_all_count(page: Page, pause_ms: int) -> None:
-    open_page(page, f"/?{KEPT}")
+    open_page(page, f"/rounds?{KEPT}")
     options(page, "Region")
     for name in QUICK:
         option(page, name).dispatch_event("click")
         page.wait_for_timeout(pause_ms)
+    page.keyboard.press("Escape")
     rows = ROUNDS.filter(
         pl.col("kind") == "equity",
         pl.col("status") == "completed",
@@ -77,9 +77,8 @@ def test_quick_clicks_all_count(page: Page, pause_ms: int) -> None:
 def test_quick_clicks_on_several_filters_all_count(page: Page) -> None:
     open_page(page, "/rounds?kind=equity")
     for field, name in (("Region", "China"), ("Stage group", "Early"), ("Time range", "2025")):
-        sidebar(page).get_by_role("combobox", name=field, exact=True).focus()
-        page.keyboard.press("ArrowDown")
-        option(page, name).dispatch_event("click")
+        options(page, field)
+        option(page, name).click()
         page.keyboard.press("Escape")
     expect(sentence(page)).to_contain_text("equity rounds of Early stage in China, Q1 2025 to Q4")
     expect(chips(page)).to_have_text(
@@ -103,7 +102,9 @@ def test_a_chip_takes_back_its_filter_only(page: Page) -> None:
         address = address.replace(part, "")
         expect(chips(page)).to_have_text(words)
         assert query(page) == f"?{address}"
-    expect_selection(page, rounds(region="China", stage_group="Early"), "of Early stage in China")
+    expect_selection(
+        page, rounds({"region": "China", "stage_group": "Early"}), "of Early stage in China"
+    )
     chips(page).get_by_text("Reset all").click()
     expect_selection(page, rounds())
     expect(chips(page)).to_have_count(0)
