@@ -7,16 +7,14 @@ from lib import ui
 pages = {
     "Explore": [
         st.Page(
-            "pages/explore/overview.py",
+            "pages/overview.py",
             title="Overview",
-            icon=":material/insights:",
             help="How much AI companies raised, who raised it, where and when.",
             default=True,
         ),
         st.Page(
-            "pages/explore/rounds.py",
+            "pages/rounds.py",
             title="Table and export",
-            icon=":material/table_rows:",
             help="Every selected round with its sources, to read and to take away.",
         ),
     ],

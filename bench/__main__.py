@@ -78,7 +78,7 @@ def _pages(
     repeats: int,
     only: list[str] | None,
 ) -> Iterator[Measured]:
-    for page, address in pages.items():
+    for address, page in pages.items():
         if not only or page in only:
             visits = [Visit(browser, server, address) for server in servers]
             for visit in visits:

@@ -96,11 +96,11 @@ class Visit:
         self._settle()
 
     def pages(self) -> dict[str, str]:
-        """Title and address of every page in the navigation."""
-        links = self.page.get_by_test_id("stSidebar").get_by_test_id("stPageLink-NavLink").all()
+        """Title of every page in the navigation, by address."""
+        links = self.page.get_by_test_id("stSidebar").get_by_test_id("stPageLink-NavLink")
         return {
-            link.inner_text().splitlines()[-1]: f"/{link.get_attribute('href') or ''}"
-            for link in links
+            f"/{link.get_attribute('href') or ''}": link.inner_text().splitlines()[-1]
+            for link in links.filter(visible=True).all()
         }
 
     def warm_up(self) -> None:

@@ -8,9 +8,12 @@ from lib.filters import AMOUNTS_USD, CHOICES, CONDITIONS, Filters
 MOST_OPTIONS = 1000
 """Longest list of options sent to a browser; the most frequent values are kept."""
 
-VALUES = {name: f"{name}::VARCHAR" for name in CHOICES} | {
-    "quarter": "year(announced_date) || '-Q' || quarter(announced_date)"
+QUARTER = "date_trunc('quarter', announced_date)"
+GROUPS = {name: (name, f"{name}::VARCHAR") for name in CHOICES} | {
+    "quarter": (QUARTER, f"year({QUARTER}) || '-Q' || quarter({QUARTER})")
 }
+"""What a field is counted by (codes, where there are some), and the value of such a group."""
+READ = ", ".join((*CHOICES, "announced_date", "amount_usd"))
 OWN_CONDITIONS = {name: (name,) for name in (*CHOICES, "min_amount_usd")} | {
     "quarter": ("start", "end")
 }
@@ -35,11 +38,11 @@ def _sql(filters: Filters) -> str:
     tested = {name: miss for name, miss in misses.items() if miss}
     columns = "".join(f", {miss} AS miss_{name}" for name, miss in tested.items())
     total = " + ".join(f"miss_{name}" for name in tested) or "0"
-    parts = [_count(name, value, _own(name, tested)) for name, value in VALUES.items()]
+    parts = [_count(name, *group, _own(name, tested)) for name, group in GROUPS.items()]
     parts.append(_amounts(_own("min_amount_usd", tested)))
     return (
-        f"WITH tested AS (SELECT *{columns} FROM rounds),\n"
-        f"near AS (SELECT *, {total} AS misses FROM tested WHERE {total} <= 1)\n"
+        f"WITH tested AS (SELECT {READ}{columns} FROM rounds),\n"
+        f"near AS MATERIALIZED (SELECT *, {total} AS misses FROM tested WHERE {total} <= 1)\n"
         + "\nUNION ALL ".join(parts)
     )
 
@@ -54,10 +57,10 @@ def _own(name: str, tested: dict[str, str]) -> str:
     return f"misses = miss_{name}" if name in tested else "misses = 0"
 
 
-def _count(name: str, value: str, condition: str) -> str:
+def _count(name: str, group: str, value: str, condition: str) -> str:
     return (
         f"(SELECT '{name}' AS field, {value} AS value, count(*) AS rounds FROM near "
-        f"WHERE {condition} GROUP BY ALL ORDER BY rounds DESC LIMIT {MOST_OPTIONS})"
+        f"WHERE {condition} GROUP BY {group} ORDER BY rounds DESC, value LIMIT {MOST_OPTIONS})"
     )
 
 

@@ -6,10 +6,12 @@ a widget writes the URL. So a link, a reload, Back and a deep link are all the s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import runpy
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ import polars.selectors as cs
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.pages_manager import PagesManager
 
 from lib import export
 from lib.database import Database, DataError, open_database, select
@@ -40,7 +43,8 @@ from lib.filters import (
 from lib.schema import Column, Dataset
 from lib.words import count, listing, markdown, money, month_words, quarter_words
 
-DATA = Path(__file__).parent.parent / "data"
+ROOT = Path(__file__).parent.parent
+DATA = ROOT / "data"
 ANY_RANGE = "Other range"
 HELP = {
     "region": "Where the company is run from. Europe includes the United Kingdom.",
@@ -72,7 +76,12 @@ def require_data() -> None:
 
 
 def current_filters() -> Filters:
-    """The selection that the URL spells."""
+    """The selection that the URL spells; a page calls this before it draws anything."""
+    if PagesManager.uses_pages_directory:
+        # A folder named pages makes Streamlit start in its old mode, where the first deep link to
+        # a new server runs the page alone. st.navigation in the entrypoint ends that mode.
+        runpy.run_path(str(ROOT / "streamlit_app.py"))
+        st.stop()
     return _read_url()[0]
 
 
@@ -124,19 +133,32 @@ def filter_sidebar(filters: Filters) -> None:
         _choice("company", filters, counts)
 
 
+def _sync(key: str, value: object, label: object = None) -> None:
+    """Make a widget show `value`, unless it does: setting it could undo a click made meanwhile."""
+    shown = f"label-{key}"
+    if st.session_state.get(key) != value or st.session_state.get(shown) != label:
+        st.session_state[key] = value
+        st.session_state[shown] = label
+
+
 def _time_range(filters: Filters, rounds: Mapping[str, int]) -> None:
     ranges = presets(database().coverage)
     named = {bounds: name for name, bounds in ranges.items()}
-    st.session_state["preset"] = named.get((filters.start, filters.end), ANY_RANGE)
+    chosen = named.get((filters.start, filters.end), ANY_RANGE)
+
+    def label(name: str) -> str:
+        return f"{name} · {_rounds_within(ranges.get(name), filters, rounds):,}"
+
+    _sync("preset", chosen, label(chosen))
     st.selectbox(
         "Time range",
-        [*ranges, *([] if st.session_state["preset"] != ANY_RANGE else [ANY_RANGE])],
+        [*ranges, *([ANY_RANGE] if chosen == ANY_RANGE else [])],
         key="preset",
-        format_func=lambda name: f"{name} · {_rounds_within(ranges.get(name), filters, rounds):,}",
+        format_func=label,
         on_change=_apply_preset,
     )
     options = database().options["quarter"]
-    st.session_state["quarters"] = filters.range((options[0], options[-1]))
+    _sync("quarters", filters.range((options[0], options[-1])))
     st.select_slider(
         "Quarters",
         options,
@@ -163,12 +185,16 @@ def _rounds_within(
 def _choice(name: str, filters: Filters, counts: Mapping[str, Mapping[str, int]]) -> None:
     """One multiple choice; options that match nothing come last."""
     chosen, matching, column = getattr(filters, name), counts[name], ROUNDS[name]
-    st.session_state[name] = list(chosen)
+
+    def label(value: str) -> str:
+        return f"{column.label(value)} · {matching.get(value, 0):,}"
+
+    _sync(name, list(chosen), [label(value) for value in chosen])
     st.multiselect(
         column.title,
         _options(name, chosen, matching),
         key=name,
-        format_func=lambda value: f"{column.label(value)} · {matching.get(value, 0):,}",
+        format_func=label,
         help=HELP[name],
         placeholder="All",
         on_change=_apply_widgets,
@@ -179,18 +205,22 @@ def _options(name: str, chosen: Sequence[str], matching: Mapping[str, int]) -> l
     declared = bool(ROUNDS[name].allowed)
     values = database().options[name]
     found = [value for value in values if value in matching] if declared else list(matching)
-    empty = [value for value in values if value not in matching][: MOST_OPTIONS - len(found)]
+    others = (value for value in values if value not in matching)
+    empty = list(islice(others, max(0, MOST_OPTIONS - len(found))))
     hidden = [value for value in chosen if value not in matching and value not in empty]
     return [*found, *hidden, *empty]
 
 
 def _smallest_amount(filters: Filters, rounds: Mapping[str, int]) -> None:
-    st.session_state["min_amount_usd"] = filters.min_amount_usd
+    def label(usd: int) -> str:
+        return f"{_amount(usd)} · {rounds.get(str(usd), 0):,}"
+
+    _sync("min_amount_usd", filters.min_amount_usd, label(filters.min_amount_usd))
     st.selectbox(
         "Smallest amount",
         AMOUNTS_USD,
         key="min_amount_usd",
-        format_func=lambda usd: f"{money(usd) if usd else 'Any'} · {rounds.get(str(usd), 0):,}",
+        format_func=label,
         help=HELP["min_amount_usd"],
         on_change=_apply_widgets,
     )
@@ -203,20 +233,25 @@ def _apply_widgets() -> None:
     query = {name: [_value(name, text) for text in st.session_state[name]] for name in CHOICES}
     query["start"] = [start] if start != options["quarter"][0] else []
     query["end"] = [end] if end != options["quarter"][-1] else []
-    query["min_amount_usd"] = [str(st.session_state["min_amount_usd"])]
+    query["min_amount_usd"] = [_value("min_amount_usd", st.session_state["min_amount_usd"])]
     _write_url(from_query(query, options)[0])
 
 
-def _value(name: str, text: str) -> str:
+def _value(name: str, shown: object) -> str:
     # A click during a repaint can still carry the label `China · 151` of the repaint before.
-    codes = {ROUNDS[name].label(value): value for value in database().options[name]}
-    words = text.rsplit(" · ", 1)[0]
+    label = _amount if name == "min_amount_usd" else ROUNDS[name].label
+    codes = {label(value): value for value in database().options[name]}
+    words = str(shown).rsplit(" · ", 1)[0]
     return codes.get(words, words)
+
+
+def _amount(usd: int | str) -> str:
+    return money(int(usd)) if int(usd) else "Any"
 
 
 def _apply_preset() -> None:
     name = st.session_state["preset"].rsplit(" · ", 1)[0]
-    filters = current_filters()
+    filters, _ = _read_url()
     start, end = presets(database().coverage).get(name, (filters.start, filters.end))
     _write_url(replace(filters, start=start, end=end))
 
@@ -295,7 +330,7 @@ def choose(name: str, label: str, options: Mapping[str, str]) -> str:
     asked = st.query_params.get(name, "")
     chosen = asked if asked in options else next(iter(options))
     key = f"choice-{name}"
-    st.session_state[key] = chosen
+    _sync(key, chosen)
     st.segmented_control(
         label,
         list(options),
@@ -368,7 +403,7 @@ def take_away(
     if box.open:
         with box:
             source_table(filters)
-            downloads(name, title, rows, columns, filters)
+            downloads(name, title, lambda: rows, rows.height, columns, filters)
 
 
 def source_table(filters: Filters) -> None:
@@ -376,14 +411,14 @@ def source_table(filters: Filters) -> None:
     sources = select(database(), SOURCES_SQL, filters)
     st.caption(f"{count(sources.height, 'source')} behind this selection")
     st.dataframe(
-        sources.select("title", "publisher", "rounds", "licence", "url"),
+        sources.select("title", "rounds", "url", "licence", "publisher"),
         hide_index=True,
         column_config={
-            "title": "Source",
-            "publisher": "Publisher",
+            "title": st.column_config.TextColumn("Source", width=190),
             "rounds": st.column_config.NumberColumn("Rounds", format="localized"),
-            "licence": "Licence",
             "url": st.column_config.LinkColumn("Link", display_text="Open"),
+            "licence": st.column_config.TextColumn("Licence", width="small"),
+            "publisher": st.column_config.TextColumn("Publisher", width="small"),
         },
         alt="Sources behind this selection",
     )
@@ -402,23 +437,29 @@ ORDER BY rounds DESC, source_id
 
 
 def downloads(
-    name: str, title: str, rows: pl.DataFrame, columns: Sequence[Column], filters: Filters
+    name: str,
+    title: str,
+    rows: Callable[[], pl.DataFrame],
+    number: int,
+    columns: Sequence[Column],
+    filters: Filters,
 ) -> None:
-    """A button a format; a file is made when its button is clicked."""
+    """A button a format; `number` rows are read and a file is made when its button is clicked."""
     provenance = export.Provenance(
         title=title,
         selection=": ".join(_sentence(filters)),
         exported=date.today(),
         data_version=database().version,
-        sources=select(database(), SOURCES_SQL, filters),
+        sources=pl.DataFrame(),
         link=st.context.url or "",
     )
+    sources = partial(select, database(), SOURCES_SQL, filters)
     with st.container(horizontal=True, gap="small"):
         for label, file in export.FORMATS.items():
-            too_many = label == "Excel" and rows.height > export.XLSX_ROWS
+            too_many = label == "Excel" and number > export.XLSX_ROWS
             st.download_button(
                 label,
-                data=partial(file.write, rows, columns, provenance),
+                data=partial(_file, file, rows, columns, provenance, sources),
                 file_name=export.file_name(provenance, file.suffix),
                 mime=file.mime,
                 key=f"download-{name}-{label}",
@@ -429,6 +470,16 @@ def downloads(
                 if too_many
                 else None,
             )
+
+
+def _file(
+    file: export.Format,
+    rows: Callable[[], pl.DataFrame],
+    columns: Sequence[Column],
+    provenance: export.Provenance,
+    sources: Callable[[], pl.DataFrame],
+) -> bytes:
+    return file.write(rows(), columns, replace(provenance, sources=sources()))
 
 
 def headline_numbers(filters: Filters) -> None:
@@ -460,7 +511,7 @@ def headline_numbers(filters: Filters) -> None:
 
 # The table of rounds
 
-SHOWN_ROWS = 20_000
+SHOWN_ROWS = 5_000
 TABLE_COLUMNS = (
     "company announced_date stage amount_usd_million post_money_usd_million country sector "
     "investors kind status source_url source_count confidence caveat"
@@ -470,24 +521,25 @@ TABLE_COLUMNS = (
 
 def rounds_table(filters: Filters) -> None:
     """All selected rounds, the sources of the one clicked, and files of the selection."""
-    rows = select(database(), ROUNDS_SQL, filters)
-    if rows.is_empty():
+    number = select(database(), "FROM selected SELECT count(*)", filters).item()
+    if not number:
         return empty("No round matches the filters.")
     st.markdown("**Download exactly these rows**, with filters, sources and licences inside.")
-    downloads("rounds", "Filtered rounds", rows, ROUNDS.columns, filters)
-    _pick_round(rows)
+    everything = partial(select, database(), ROUNDS_SQL, filters)
+    downloads("rounds", "Filtered rounds", everything, number, ROUNDS.columns, filters)
+    _pick_round(select(database(), f"{ROUNDS_SQL} LIMIT {SHOWN_ROWS}", filters), number)
 
 
 ROUNDS_SQL = "FROM selected SELECT * ORDER BY announced_date DESC, amount_usd DESC, round_id"
 
 
 @st.fragment
-def _pick_round(rows: pl.DataFrame) -> None:
-    if rows.height > SHOWN_ROWS:
-        st.caption(f"Showing the newest {SHOWN_ROWS:,} of {rows.height:,} rounds; files hold all.")
+def _pick_round(rows: pl.DataFrame, number: int) -> None:
+    if number > rows.height:
+        st.caption(f"Showing the newest {rows.height:,} of {number:,} rounds; files hold all.")
     st.caption("Click a column to sort, the magnifier to search, a row to see its sources.")
     picked = st.dataframe(
-        _in_millions(rows.head(SHOWN_ROWS)),
+        _in_millions(rows),
         key="rounds-table",
         hide_index=True,
         height=520,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -120,7 +121,13 @@ def quarter_at(index: int) -> str:
     return f"{index // 4:04}-Q{index % 4 + 1}"
 
 
+# Streamlit turns addresses and :names: into links and icons after Markdown has taken its escapes
+# off; a sign without width or ink keeps it from seeing them.
+LIVE = re.compile(r":(?=[\w/])|www(?=\.)|@", re.IGNORECASE)
+WORD_JOINER = "\u2060"
+
+
 def markdown(text: str) -> str:
     """One line that Markdown shows as it is: a name cannot format, link or start a formula."""
-    line = " ".join(text.split())
+    line = LIVE.sub(rf"\g<0>{WORD_JOINER}", " ".join(text.split()))
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>()#+-.!|~$:&" else sign for sign in line)

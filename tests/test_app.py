@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from lib import ui
 
 ROOT = Path(__file__).parents[1]
-PAGES = {"Overview": "pages/explore/overview.py", "Table and export": "pages/explore/rounds.py"}
+PAGES = {"Overview": "pages/overview.py", "Table and export": "pages/rounds.py"}
 ROUNDS = pl.read_parquet(ROOT / "data/rounds.parquet")
 CONFIRMED = pl.col("status").is_in(["completed", "announced"])
 Query = dict[str, Any]

@@ -12,17 +12,22 @@ from lib.words import money, month_words, number_word, percent
 SHOWN = 12
 
 SQL = f"""
-FROM selected
+, largest AS (
+    FROM selected
+    SELECT *
+    WHERE amount_usd IS NOT NULL
+    ORDER BY amount_usd DESC, announced_date, round_id
+    LIMIT {SHOWN}
+)
+FROM largest
 SELECT
     row_number() OVER (ORDER BY amount_usd DESC, announced_date, round_id) AS place,
-    company, announced_date, stage::VARCHAR AS stage, amount_usd, post_money_usd,
-    region::VARCHAR AS region, status::VARCHAR AS status,
+    company::VARCHAR AS company, announced_date, stage::VARCHAR AS stage, amount_usd,
+    post_money_usd, region::VARCHAR AS region, status::VARCHAR AS status,
     coalesce(nullif(array_to_string(investors[:4], ', '), ''), 'undisclosed') AS investors_text,
-    amount_usd / sum(amount_usd) OVER () AS share,
+    amount_usd / (FROM selected SELECT sum(amount_usd)) AS share,
     source_url, round_id
-WHERE amount_usd IS NOT NULL
 ORDER BY place
-LIMIT {SHOWN}
 """
 
 
