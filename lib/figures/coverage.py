@@ -20,26 +20,27 @@ SQL = f"""
     WHERE measure = 'funding' AND unit = 'USD' AND status = 'completed'
         AND scope IN ('venture funding, AI', 'venture deal value, AI', 'private AI investment')
         AND dimension IN ('total', 'country')
-), tracked AS (
-    FROM selected
-    SELECT date_trunc('month', announced_date) AS month, country::VARCHAR AS country,
-        sum(amount_usd) FILTER (kind IN {VENTURE_KINDS}) AS usd, count(*) AS rounds
-    GROUP BY ALL
 ), known AS (
     FROM rounds
-    SELECT date_trunc('month', announced_date) AS month, country::VARCHAR AS country,
-        count(*) AS rounds
+    SELECT date_trunc('month', announced_date) AS month, country, count(*) AS rounds
     WHERE status IN ('completed', 'announced')
     GROUP BY ALL
+), tracked AS (
+    FROM selected
+    SELECT date_trunc('month', announced_date) AS month, country,
+        sum(amount_usd) FILTER (kind IN {VENTURE_KINDS}) AS usd, count(*) AS rounds
+    GROUP BY ALL
+), months AS (
+    FROM known LEFT JOIN tracked
+        ON known.month = tracked.month AND known.country IS NOT DISTINCT FROM tracked.country
+    SELECT known.month, known.country, known.rounds AS known_rounds,
+        tracked.rounds AS tracked_rounds, usd
 ), compared AS (
-    FROM published
-    SELECT *,
-        (FROM tracked SELECT sum(usd) WHERE month BETWEEN period_start AND period_end
-            AND (dimension = 'total' OR country = dimension_value)) AS tracked_usd,
-        (FROM tracked SELECT sum(rounds) WHERE month BETWEEN period_start AND period_end
-            AND (dimension = 'total' OR country = dimension_value)) AS tracked_rounds,
-        (FROM known SELECT sum(rounds) WHERE month BETWEEN period_start AND period_end
-            AND (dimension = 'total' OR country = dimension_value)) AS known_rounds
+    FROM published JOIN months ON month BETWEEN period_start AND period_end
+        AND (dimension = 'total' OR country::VARCHAR = dimension_value::VARCHAR)
+    SELECT published.*, sum(usd) AS tracked_usd, sum(tracked_rounds) AS tracked_rounds,
+        sum(known_rounds) AS known_rounds
+    GROUP BY ALL
 )
 FROM compared
 SELECT
