@@ -133,12 +133,16 @@ def filter_sidebar(filters: Filters) -> None:
         _choice("company", filters, counts)
 
 
-def _sync(key: str, value: object, label: object = None) -> None:
-    """Make a widget show `value`, unless it does: setting it could undo a click made meanwhile."""
-    shown = f"label-{key}"
-    if st.session_state.get(key) != value or st.session_state.get(shown) != label:
+def _sync(key: str, value: object, labels: Mapping[Any, str] | None = None) -> None:
+    """Make a widget show `value`, unless it does: setting it could undo a click made meanwhile.
+
+    `labels` are the words of the chosen options; where one has changed, the widget is set too.
+    """
+    now, drawn = dict(labels or {}), st.session_state.get(f"labels-{key}", {})
+    renamed = any(drawn.get(each, words) != words for each, words in now.items())
+    if renamed or st.session_state.get(key) != value:
         st.session_state[key] = value
-        st.session_state[shown] = label
+    st.session_state[f"labels-{key}"] = now
 
 
 def _time_range(filters: Filters, rounds: Mapping[str, int]) -> None:
@@ -149,7 +153,7 @@ def _time_range(filters: Filters, rounds: Mapping[str, int]) -> None:
     def label(name: str) -> str:
         return f"{name} · {_rounds_within(ranges.get(name), filters, rounds):,}"
 
-    _sync("preset", chosen, label(chosen))
+    _sync("preset", chosen, {chosen: label(chosen)})
     st.selectbox(
         "Time range",
         [*ranges, *([ANY_RANGE] if chosen == ANY_RANGE else [])],
@@ -189,7 +193,7 @@ def _choice(name: str, filters: Filters, counts: Mapping[str, Mapping[str, int]]
     def label(value: str) -> str:
         return f"{column.label(value)} · {matching.get(value, 0):,}"
 
-    _sync(name, list(chosen), [label(value) for value in chosen])
+    _sync(name, list(chosen), {value: label(value) for value in chosen})
     st.multiselect(
         column.title,
         _options(name, chosen, matching),
@@ -215,7 +219,8 @@ def _smallest_amount(filters: Filters, rounds: Mapping[str, int]) -> None:
     def label(usd: int) -> str:
         return f"{_amount(usd)} · {rounds.get(str(usd), 0):,}"
 
-    _sync("min_amount_usd", filters.min_amount_usd, label(filters.min_amount_usd))
+    chosen = filters.min_amount_usd
+    _sync("min_amount_usd", chosen, {chosen: label(chosen)})
     st.selectbox(
         "Smallest amount",
         AMOUNTS_USD,
@@ -228,13 +233,22 @@ def _smallest_amount(filters: Filters, rounds: Mapping[str, int]) -> None:
 
 def _apply_widgets() -> None:
     """Read the widgets into the URL."""
-    options = database().options
-    start, end = st.session_state["quarters"]
-    query = {name: [_value(name, text) for text in st.session_state[name]] for name in CHOICES}
-    query["start"] = [start] if start != options["quarter"][0] else []
-    query["end"] = [end] if end != options["quarter"][-1] else []
+    quarters, (start, end) = database().options["quarter"], st.session_state["quarters"]
+    _apply(start if start != quarters[0] else "", end if end != quarters[-1] else "")
+
+
+def _apply_preset() -> None:
+    """Read the widgets into the URL, with the time range of the chosen preset."""
+    name = st.session_state["preset"].rsplit(" · ", 1)[0]
+    _apply(*presets(database().coverage).get(name, ("", "")))
+
+
+def _apply(start: str, end: str) -> None:
+    # The widgets know of clicks that the address in the browser does not show yet.
+    query = {name: [_value(name, each) for each in st.session_state[name]] for name in CHOICES}
+    query["start"], query["end"] = [start], [end]
     query["min_amount_usd"] = [_value("min_amount_usd", st.session_state["min_amount_usd"])]
-    _write_url(from_query(query, options)[0])
+    _write_url(from_query(query, database().options)[0])
 
 
 def _value(name: str, shown: object) -> str:
@@ -247,13 +261,6 @@ def _value(name: str, shown: object) -> str:
 
 def _amount(usd: int | str) -> str:
     return money(int(usd)) if int(usd) else "Any"
-
-
-def _apply_preset() -> None:
-    name = st.session_state["preset"].rsplit(" · ", 1)[0]
-    filters, _ = _read_url()
-    start, end = presets(database().coverage).get(name, (filters.start, filters.end))
-    _write_url(replace(filters, start=start, end=end))
 
 
 # The selection in words
