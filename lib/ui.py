@@ -159,7 +159,7 @@ def _time_range(filters: Filters, rounds: Mapping[str, int]) -> None:
         [*ranges, *([ANY_RANGE] if chosen == ANY_RANGE else [])],
         key="preset",
         format_func=label,
-        on_change=_apply_preset,
+        on_change=_apply_widgets,
     )
     options = database().options["quarter"]
     _sync("quarters", filters.range((options[0], options[-1])))
@@ -232,23 +232,22 @@ def _smallest_amount(filters: Filters, rounds: Mapping[str, int]) -> None:
 
 
 def _apply_widgets() -> None:
-    """Read the widgets into the URL."""
-    quarters, (start, end) = database().options["quarter"], st.session_state["quarters"]
-    _apply(start if start != quarters[0] else "", end if end != quarters[-1] else "")
-
-
-def _apply_preset() -> None:
-    """Read the widgets into the URL, with the time range of the chosen preset."""
-    name = st.session_state["preset"].rsplit(" · ", 1)[0]
-    _apply(*presets(database().coverage).get(name, ("", "")))
-
-
-def _apply(start: str, end: str) -> None:
-    # The widgets know of clicks that the address in the browser does not show yet.
+    """Read the widgets into the URL. They know of clicks that the browser's address lacks yet."""
     query = {name: [_value(name, each) for each in st.session_state[name]] for name in CHOICES}
-    query["start"], query["end"] = [start], [end]
     query["min_amount_usd"] = [_value("min_amount_usd", st.session_state["min_amount_usd"])]
+    start, end = _chosen_range()
+    query["start"], query["end"] = [start], [end]
     _write_url(from_query(query, database().options)[0])
+
+
+def _chosen_range() -> tuple[str, str]:
+    """Start and end of a newly chosen preset, else of the slider; empty for no limit."""
+    name = st.session_state["preset"].rsplit(" · ", 1)[0]
+    ranges = presets(database().coverage)
+    if name in ranges and name not in st.session_state["labels-preset"]:
+        return ranges[name]
+    quarters, (start, end) = database().options["quarter"], st.session_state["quarters"]
+    return start if start != quarters[0] else "", end if end != quarters[-1] else ""
 
 
 def _value(name: str, shown: object) -> str:
