@@ -105,6 +105,7 @@ def time_axis(grain: str) -> alt.Axis:
         tickCount=every_year if grain == "year" else every_quarter,
         labelOverlap="greedy",
         labelAlign="left",
+        labelSeparation=8,
         labelBound=True,
         ticks=False,
     )
@@ -123,8 +124,11 @@ def colour(column: str, legend: bool = True) -> alt.Color:
 
 
 def _legend(column: str) -> alt.Legend:
-    # On a phone one row of entries would be cut off.
-    columns = alt.ExprRef("width < 240 ? 1 : width < 420 ? 2 : width < 640 ? 3 : 7")
+    # Vega does not wrap a legend: a row that is too long would be cut off.
+    widths = [6 * len(labels_of(column).get(name, name)) + 22 for name in COLOURS[column]]
+    columns = alt.ExprRef(
+        f"width < {sum(widths)} ? max(1, floor(width / {max(widths)})) : {len(widths)}"
+    )
     expression = label_expression(column, "datum.label")
     return alt.Legend(orient="top", title=None, columns=columns, labelExpr=expression)
 

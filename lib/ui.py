@@ -507,6 +507,8 @@ def headline_numbers(filters: Filters) -> None:
             chart_type="bar",
             border=True,
         )
+    if not numbers[0].trend:
+        return
     change = (
         f"Changes are against {before.period(database().coverage)}."
         if before
