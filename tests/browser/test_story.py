@@ -112,9 +112,14 @@ def download(page: Page, label: str) -> Path:
 def start_in(page: Page, quarter: str) -> None:
     """Move the left end of the slider by keyboard."""
     start = page.get_by_role("slider").first
-    start.press("End")
-    for _ in range(20):
-        if start.get_attribute("aria-valuetext") == quarter:
+    expect_settled(page)
+    shown = start.get_attribute("aria-valuetext") or ""
+    for key in ["End", *["ArrowLeft"] * 20]:
+        if shown == quarter:
             return
-        start.press("ArrowLeft")
+        start.press(key)
+        # A press before the slider has been drawn again would go one too far.
+        expect(start).not_to_have_attribute("aria-valuetext", shown)
+        expect_settled(page)
+        shown = start.get_attribute("aria-valuetext") or ""
     pytest.fail(f"The slider never came to {quarter}.")
