@@ -18,6 +18,13 @@ pages = {
             help="Every selected round with its sources, to read and to take away.",
         ),
     ],
+    "Capital": [
+        st.Page("pages/flows.py", title="Flows", help="From which investors to which companies."),
+        st.Page("pages/stages.py", title="Stages", help="Early stage against late stage."),
+        st.Page("pages/regions.py", title="Regions", help="Which countries get the money."),
+        st.Page("pages/concentration.py", title="Concentration", help="How few take how much."),
+        st.Page("pages/valuations.py", title="Valuations", help="What investors pay, and exits."),
+    ],
 }
 page = st.navigation(pages, position="hidden")
 st.set_page_config(f"{page.title} · AI Capital Explorer", page_icon="📈", layout="wide")

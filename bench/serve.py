@@ -43,9 +43,9 @@ def main() -> None:
 
 
 def _open(data: Path) -> None:
-    from lib import ui  # only now, so that it imports what was replaced
+    from lib.ui import data as app_data  # only now, so that it imports what was replaced
 
-    ui.DATA = data
+    app_data.DATA = data
 
 
 def _serve(port: int) -> None:

@@ -11,10 +11,19 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib import ui
+from lib.ui import data as app_data
+from lib.ui.sidebar import ANY_RANGE
 
 ROOT = Path(__file__).parents[1]
-PAGES = {"Overview": "pages/overview.py", "Table and export": "pages/rounds.py"}
+PAGES = {
+    "Overview": "pages/overview.py",
+    "Table and export": "pages/rounds.py",
+    "Flows": "pages/flows.py",
+    "Stages": "pages/stages.py",
+    "Regions": "pages/regions.py",
+    "Concentration": "pages/concentration.py",
+    "Valuations": "pages/valuations.py",
+}
 ROUNDS = pl.read_parquet(ROOT / "data/rounds.parquet")
 CONFIRMED = pl.col("status").is_in(["completed", "announced"])
 Query = dict[str, Any]
@@ -239,7 +248,7 @@ def test_preset_sets_the_slider_and_the_slider_the_preset() -> None:
     assert app.select_slider(key="quarters").value == ("2025-Q1", "2025-Q4")
     after(app.select_slider(key="quarters").set_range("2024-Q2", "2025-Q4"))
     assert spelt(app) == {"region": "China", "start": "2024-Q2", "end": "2025-Q4"}
-    assert app.selectbox(key="preset").value == ui.ANY_RANGE
+    assert app.selectbox(key="preset").value == ANY_RANGE
     after(app.select_slider(key="quarters").set_range("2024-Q1", "2024-Q4"))
     assert app.selectbox(key="preset").value == "2024"
     after(app.selectbox(key="preset").select("All years"))
@@ -342,11 +351,11 @@ def data_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]
     """Makes the app read another directory, for one test."""
 
     def point_to(directory: Path) -> None:
-        monkeypatch.setattr(ui, "DATA", directory)
-        ui.database.clear()
+        monkeypatch.setattr(app_data, "DATA", directory)
+        app_data.database.clear()
 
     yield point_to
-    ui.database.clear()
+    app_data.database.clear()
 
 
 @pytest.mark.parametrize("title", PAGES)

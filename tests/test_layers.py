@@ -16,7 +16,7 @@ LAYERS = [
     {"streamlit_app", "pages", "lib.build"},
     {"lib.ui"},
     {"lib.facets"},
-    {"lib.figures", "lib.export", "lib.database"},
+    {"lib.figures", "lib.analyses", "lib.export", "lib.database"},
     {"lib.theme", "lib.filters", "lib.description"},
     {"lib.datasets"},
     {"lib.schema", "lib.words"},

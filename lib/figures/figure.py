@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import polars as pl
@@ -17,29 +17,44 @@ class Figure:
     """One question, answered by the rows of `sql` over the table `selected`.
 
     `headline` says the finding in one sentence, computed from the rows; `subtitle` names measure
-    and unit; `note` defines the terms; `remark` says what the
-    rows at hand call for, if anything. `params` are the SQL parameters the figure fixes itself.
+    and unit; `note` defines the terms; `remark` says what the rows at hand call for, if anything.
+    `spec` draws the rows; without one they stand in a table. `params` are the SQL parameters the
+    figure fixes itself; `titles` head columns that no table declares, `%` in one marks a share of
+    one. The sources of a figure are those of the selected rounds, if it `rests_on_rounds`, and
+    those that its rows name in `source_id`.
     """
 
     name: str
     subtitle: str
     sql: str
-    spec: Mapping[str, Any]
+    spec: Mapping[str, Any] | None
     headline: Callable[[pl.DataFrame], str]
     note: str = ""
     remark: Callable[[pl.DataFrame], str] = lambda rows: ""
     empty: str = "No round with the data for this figure matches the filters."
     params: Mapping[str, Any] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    rests_on_rounds: bool = True
+
+    def given(self, **params: Any) -> Figure:
+        """The same figure with further SQL parameters."""
+        return replace(self, params={**self.params, **params})
 
     def columns(self, rows: pl.DataFrame) -> tuple[Column, ...]:
         """Columns of `rows` for an export; those of `rounds` keep their declaration."""
         declared = {column.name: column for column in DATASETS["rounds"].columns}
         return tuple(
-            declared.get(name) or _column(name, dtype) for name, dtype in rows.schema.items()
+            _column(name, dtype, self.titles[name])
+            if name in self.titles
+            else declared.get(name) or _column(name, dtype, _words(name))
+            for name, dtype in rows.schema.items()
         )
 
 
-def _column(name: str, dtype: pl.DataType) -> Column:
-    words, unit = (name.removesuffix("_usd"), "USD") if name.endswith("_usd") else (name, "")
-    words = words.replace("_", " ").capitalize()
-    return Column(name, dtype, words, words, unit=unit)
+def _words(name: str) -> str:
+    return name.removesuffix("_usd").replace("_", " ").capitalize()
+
+
+def _column(name: str, dtype: pl.DataType, title: str) -> Column:
+    unit = "USD" if name.endswith("_usd") else "%" if "%" in title else ""
+    return Column(name, dtype, title, title, unit=unit)

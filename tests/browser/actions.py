@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
 import polars as pl
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from lib.words import money
 
 ROUNDS = pl.read_parquet(Path(__file__).parents[2] / "data/rounds.parquet")
 SOURCES = pl.read_parquet(Path(__file__).parents[2] / "data/round_sources.parquet")
-PAGES = {"/": "Overview", "/rounds": "Table and export"}
+PAGES = {
+    "/": "Overview",
+    "/rounds": "Table and export",
+    "/flows": "Flows",
+    "/stages": "Stages",
+    "/regions": "Regions",
+    "/concentration": "Concentration",
+    "/valuations": "Valuations",
+}
 
 
 def rounds(values: Mapping[str, str] | None = None, since: date = date.min) -> pl.DataFrame:
@@ -91,9 +100,15 @@ def expect_settled(page: Page) -> None:
 
 
 def options(page: Page, field: str) -> Locator:
-    """Open the list of a filter."""
-    sidebar(page).get_by_role("combobox", name=field, exact=True).click()
-    return page.get_by_role("option").filter(has_text=" · ")
+    """Open the list of a filter, again if a repaint has closed it at once."""
+    found = page.get_by_role("option").filter(has_text=" · ")
+    for _ in range(5):
+        sidebar(page).get_by_role("combobox", name=field, exact=True).click()
+        with suppress(TimeoutError):
+            found.first.wait_for(timeout=3_000)
+            break
+        page.keyboard.press("Escape")
+    return found
 
 
 def option(page: Page, name: str) -> Locator:

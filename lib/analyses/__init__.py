@@ -1,0 +1,14 @@
+"""Arithmetic that articles print, computed again from the tables.
+
+`SQL` holds a query an analysis of the table `checks`, with the columns check_id, value (in the
+unit of the check). Inputs are rows of the tables, never constants.
+"""
+
+from lib.analyses import concentration, regions, stages, valuations
+
+SQL: dict[str, str] = {
+    **concentration.SQL,
+    **stages.SQL,
+    **regions.SQL,
+    **valuations.SQL,
+}

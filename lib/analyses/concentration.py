@@ -1,0 +1,3 @@
+"""How concentrated one quarter was, and how many survive."""
+
+SQL: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Late against early stage."""
+
+SQL: dict[str, str] = {}

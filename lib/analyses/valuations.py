@@ -1,0 +1,3 @@
+"""What rounds and listings say companies are worth."""
+
+SQL: dict[str, str] = {}

@@ -1,0 +1,33 @@
+"""Everything drawn on every page: navigation, filters, selection line and figures."""
+
+from lib.ui.address import current_filters
+from lib.ui.choices import (
+    choose,
+    choose_from_list,
+    choose_on_scale,
+    choose_several,
+    choose_step,
+)
+from lib.ui.data import database, require_data
+from lib.ui.figures import headline_numbers, recomputed, show
+from lib.ui.rounds import rounds_table
+from lib.ui.selection import selection_line
+from lib.ui.sidebar import filter_sidebar, navigation
+
+__all__ = [
+    "choose",
+    "choose_from_list",
+    "choose_on_scale",
+    "choose_several",
+    "choose_step",
+    "current_filters",
+    "database",
+    "filter_sidebar",
+    "headline_numbers",
+    "navigation",
+    "recomputed",
+    "require_data",
+    "rounds_table",
+    "selection_line",
+    "show",
+]

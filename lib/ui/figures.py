@@ -1,0 +1,165 @@
+"""Figures with their headline, definition, sources and files."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from lib.analyses import SQL
+from lib.database import select
+from lib.figures.figure import Figure
+from lib.figures.headline_numbers import QUARTERS_SQL, TOTAL_SQL
+from lib.figures.headline_numbers import headline_numbers as numbers_of
+from lib.filters import Filters, period_before
+from lib.ui.data import database
+from lib.ui.files import downloads, source_table, sources_behind
+from lib.ui.grid import in_millions, shown_name, table_columns
+from lib.words import count, markdown
+
+
+def show(figure: Figure, filters: Filters) -> None:
+    """A figure: headline, measure, chart or table, definition, sources and rows as files."""
+    rows = select(database(), figure.sql, filters, **figure.params)
+    if rows.is_empty():
+        return empty(figure.empty)
+    headline = figure.headline(rows)
+    st.markdown(f"#### {markdown(headline)}")
+    st.caption(markdown(figure.subtitle))
+    alt = f"{headline}. {figure.subtitle}."
+    if figure.spec is None:
+        _grid(rows, figure, alt)
+    else:
+        st.vega_lite_chart(rows, dict(figure.spec), key=f"chart-{figure.name}", alt=alt)
+    if remark := figure.remark(rows):
+        st.caption(markdown(remark))
+    take_away(figure, rows, filters)
+
+
+def _grid(rows: pl.DataFrame, figure: Figure, alt: str) -> None:
+    columns = figure.columns(rows)
+    st.dataframe(
+        in_millions(rows),
+        key=f"table-{figure.name}",
+        hide_index=True,
+        column_order=[shown_name(each) for each in columns if each.name != "source_id"],
+        column_config=table_columns(columns),
+        placeholder="",
+        alt=alt,
+    )
+
+
+def empty(reason: str) -> None:
+    """A figure without rows says why and what to do."""
+    st.info(
+        f"{reason} Widen the time range or take a filter back.", icon=":material/filter_alt_off:"
+    )
+
+
+@st.fragment
+def take_away(figure: Figure, rows: pl.DataFrame, filters: Filters) -> None:
+    """One line under a figure: its definition, sources and files, made only once asked for."""
+    with st.container(horizontal=True, gap="medium", key=f"below-{figure.name}"):
+        if figure.note:
+            st.popover("Definitions", icon=":material/help:", type="tertiary").markdown(
+                markdown(figure.note)
+            )
+        box = st.popover(
+            "Sources and data",
+            icon=":material/database:",
+            type="tertiary",
+            on_change="rerun",
+            key=f"sources-{figure.name}",
+        )
+    if box.open:
+        named = rows["source_id"].unique().to_list() if "source_id" in rows.columns else []
+        sources = partial(sources_behind, filters, named, figure.rests_on_rounds)
+        with box:
+            source_table(sources())
+            downloads(
+                figure.name,
+                figure.subtitle,
+                lambda: rows,
+                rows.height,
+                figure.columns(rows),
+                filters,
+                sources,
+            )
+
+
+def recomputed(*analyses: str) -> None:
+    """Arithmetic that articles print, computed again from the tables once asked for.
+
+    It has periods and places of its own, so the filters do not apply.
+    """
+    box = st.expander(
+        "Published arithmetic, computed again from this data",
+        icon=":material/calculate:",
+        on_change="rerun",
+        key="recomputed",
+    )
+    if not box.open:
+        return
+    rows = pl.concat([select(database(), SQL[analysis]) for analysis in analyses])
+    checks = select(database(), CHECKS_SQL, analyses=list(analyses))
+    found = checks.join(rows, on="check_id", how="left", maintain_order="left").with_columns(
+        agrees=(pl.col("value") - pl.col("acceptance_value")).abs() <= pl.col("tolerance") + 1e-9
+    )
+    box.caption(
+        f"{found['agrees'].sum()} of {count(found.height, 'figure')} agree. "
+        "The filters do not apply here: each figure has a period and a place of its own."
+    )
+    box.dataframe(
+        found.drop("tolerance", "check_id"),
+        hide_index=True,
+        column_config={
+            "analysis": "Question",
+            "measure": "Figure",
+            "unit": "Unit",
+            "value": st.column_config.NumberColumn("From this data", format="localized"),
+            "acceptance_value": st.column_config.NumberColumn("Expected", format="localized"),
+            "agrees": "Agrees",
+        },
+        column_order=["analysis", "measure", "value", "acceptance_value", "unit", "agrees"],
+        placeholder="",
+        alt="Published arithmetic, computed again from this data",
+    )
+
+
+CHECKS_SQL = """
+FROM checks
+SELECT check_id, analysis::VARCHAR AS analysis, measure::VARCHAR AS measure, unit::VARCHAR AS unit,
+    acceptance_value, tolerance
+WHERE analysis_id = ANY($analyses)
+ORDER BY check_id
+"""
+
+
+def headline_numbers(filters: Filters) -> None:
+    """Five numbers with their trend by quarter and the change against the period before."""
+    before = period_before(filters, database().coverage)
+    numbers = numbers_of(
+        select(database(), TOTAL_SQL, filters),
+        select(database(), TOTAL_SQL, before) if before else None,
+        select(database(), QUARTERS_SQL, filters),
+    )
+    for place, number in zip(st.columns(len(numbers), gap="small"), numbers, strict=True):
+        place.metric(
+            number.label,
+            markdown(number.value),
+            number.change,
+            delta_color="off",
+            help=number.definition,
+            chart_data=number.trend if len(number.trend) > 1 else None,
+            chart_type="bar",
+            border=True,
+        )
+    if not numbers[0].trend:
+        return
+    change = (
+        f"Changes are against {before.period(database().coverage)}."
+        if before
+        else "Choose a shorter time range to see the change against the period before."
+    )
+    st.caption(f"Bars are quarters with rounds. {change}")

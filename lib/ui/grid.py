@@ -1,0 +1,43 @@
+"""Tables on screen: headers, help and number formats from the declaration of the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+import polars.selectors as cs
+import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
+
+from lib.schema import Column
+
+
+def in_millions(rows: pl.DataFrame) -> pl.DataFrame:
+    """Amounts in millions of dollars, each named `..._usd_million`."""
+    # A grid sorts by the value it shows, and its own short form would make 23B of $22.5B.
+    return rows.select(~cs.ends_with("_usd"), (cs.ends_with("_usd") / 1e6).name.suffix("_million"))
+
+
+def shown_name(column: Column) -> str:
+    """Name of a column of `in_millions`."""
+    return f"{column.name}_million" if column.unit == "USD" else column.name
+
+
+def table_columns(columns: Iterable[Column]) -> dict[str, ColumnConfig | str | None]:
+    return {shown_name(column): _table_column(column) for column in columns}
+
+
+def _table_column(column: Column) -> ColumnConfig:
+    """Header, help and number format of a column, from its declaration."""
+    config, title, about = st.column_config, column.title, column.description
+    if column.name == "company":
+        return config.TextColumn(title, help=about, pinned=True, width="medium")
+    if column.unit == "USD":
+        return config.NumberColumn(f"{title} ($M)", help=about, format="%,.1f")
+    if column.type == pl.Date():
+        return config.DateColumn(title, help=about, format="MMM YYYY")
+    if column.unit == "%":
+        return config.NumberColumn(title, help=about, format="percent")
+    if column.name.endswith("_url"):
+        return config.LinkColumn(title, help=about, display_text="Open")
+    return config.Column(title, help=about)

@@ -1,0 +1,72 @@
+"""The selection in words: a sentence, chips to take back, and a notice about junk in the URL."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from lib.database import select
+from lib.datasets.rounds import DATASET as ROUNDS
+from lib.filters import DEFAULT_STATUS, Filters
+from lib.ui.address import read_url, write_url
+from lib.ui.data import database
+from lib.words import count, listing, markdown, money, quarter_words
+
+
+def selection_line() -> None:
+    """The selection as a sentence, as chips to take back, and a notice about junk in the URL."""
+    filters, ignored = read_url()
+    sentence, result = sentence_and_result(filters)
+    st.markdown(f"{markdown(sentence)}: **{markdown(result)}**.")
+    if filters.changed:
+        _chips(filters)
+    if ignored:
+        st.caption(
+            f":material/info: Ignored in the link, because no data fits: "
+            f"{markdown(listing(ignored, 3))}"
+        )
+
+
+def sentence_and_result(filters: Filters) -> tuple[str, str]:
+    """The selection in words, and what it holds."""
+    sql = "FROM selected SELECT count(*), coalesce(sum(amount_usd), 0)"
+    rounds, capital_usd = select(database(), sql, filters).row(0)
+    quarters = database().options["quarter"]
+    # Rounds that have not happened yet can lie beyond the coverage.
+    happened = set(filters.status) <= set(DEFAULT_STATUS)
+    words = filters.sentence(database().coverage if happened else (quarters[0], quarters[-1]))
+    return words, f"{count(rounds, 'round')}, {money(capital_usd)}"
+
+
+def _chips(filters: Filters) -> None:
+    with st.container(horizontal=True, gap="small", key="chips"):
+        for name, value, words in _active(filters):
+            st.button(
+                markdown(words),
+                key=f"chip-{name}-{value}",
+                icon=":material/close:",
+                help="Take this filter back",
+                on_click=write_url,
+                args=(filters.without(name, value),),
+            )
+        st.button(
+            "Reset all",
+            key="reset",
+            type="tertiary",
+            icon=":material/restart_alt:",
+            on_click=write_url,
+            args=(Filters(),),
+        )
+
+
+def _active(filters: Filters) -> list[tuple[str, str | None, str]]:
+    """Field, value and words of each chip."""
+    chips: list[tuple[str, str | None, str]] = []
+    for name, value in filters.changed.items():
+        if name in ("start", "end"):
+            word = "From" if name == "start" else "Until"
+            chips.append((name, None, f"{word} {quarter_words(value)}"))
+        elif name == "min_amount_usd":
+            chips.append((name, None, f"{money(value)} or more"))
+        else:
+            chips += [(name, each, ROUNDS[name].label(each)) for each in value]
+    return chips

@@ -1,0 +1,24 @@
+"""Figures that a page makes to order, one of each kind, and what the contract makes of some."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from lib.figures.capital_over_time import GRAINS, SPLITS, capital_over_time
+from lib.figures.figure import Figure
+
+VARIANTS: dict[str, Figure] = {
+    f"{split}-{grain}-{'share' if share else 'amount'}": capital_over_time(split, grain, share)
+    for split, grain, share in product(SPLITS, GRAINS, (False, True))
+}
+
+WITHOUT_ROWS = {
+    # Totals are compared with whole periods only.
+    "coverage": {"china_early", "one_company", "undisclosed", "rumoured", "billions"},
+    # Rounds without an amount have no rank.
+    "largest_rounds": {"undisclosed"},
+}
+"""Selections of the contract that leave a figure empty."""
+
+OVERLAPPING: set[str] = set()
+"""Figures whose marks may lie on each other: points, and bands that cross."""
