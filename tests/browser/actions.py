@@ -100,15 +100,9 @@ def expect_settled(page: Page) -> None:
 
 
 def options(page: Page, field: str) -> Locator:
-    """Open the list of a filter, again if a repaint has closed it at once."""
-    found = page.get_by_role("option").filter(has_text=" · ")
-    for _ in range(5):
-        sidebar(page).get_by_role("combobox", name=field, exact=True).click()
-        with suppress(TimeoutError):
-            found.first.wait_for(timeout=3_000)
-            break
-        page.keyboard.press("Escape")
-    return found
+    """Open the list of a filter."""
+    sidebar(page).get_by_role("combobox", name=field, exact=True).click()
+    return page.get_by_role("option").filter(has_text=" · ")
 
 
 def option(page: Page, name: str) -> Locator:
@@ -116,12 +110,21 @@ def option(page: Page, name: str) -> Locator:
     return page.get_by_role("option", name=re.compile(rf"^{re.escape(name)} · [\d,]+$"))
 
 
+def pick(page: Page, field: str, name: str) -> None:
+    """Click an option of a filter; where a repaint has closed the list, open it again."""
+    for _ in range(4):
+        options(page, field)
+        with suppress(TimeoutError):
+            option(page, name).click(timeout=5_000)
+            break
+        page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+
+
 def choose(page: Page, field: str, name: str) -> None:
     """Set a filter by clicking, and wait until the sentence says so."""
     before = sentence(page).inner_text()
-    options(page, field)
-    option(page, name).click()
-    page.keyboard.press("Escape")
+    pick(page, field, name)
     expect(sentence(page)).not_to_have_text(before)
 
 

@@ -16,6 +16,7 @@ from tests.browser.actions import (
     open_page,
     option,
     options,
+    pick,
     query,
     rounds,
     sentence,
@@ -77,9 +78,7 @@ def test_quick_clicks_all_count(page: Page, pause_ms: int) -> None:
 def test_quick_clicks_on_several_filters_all_count(page: Page) -> None:
     open_page(page, "/rounds?kind=equity")
     for field, name in (("Region", "China"), ("Stage group", "Early"), ("Time range", "2025")):
-        options(page, field)
-        option(page, name).click()
-        page.keyboard.press("Escape")
+        pick(page, field, name)
     expect(sentence(page)).to_contain_text("equity rounds of Early stage in China, Q1 2025 to Q4")
     expect(chips(page)).to_have_text(
         ["From Q1 2025", "Until Q4 2025", "China", "Early", "Equity", "Reset all"]
