@@ -15,7 +15,17 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from lib.datasets import DATASETS, aggregates, country_years, funding, investments, investors
+from lib.datasets import (
+    DATASETS,
+    aggregates,
+    checks,
+    company_metrics,
+    country_years,
+    exchange_rates,
+    funding,
+    investments,
+    investors,
+)
 from lib.datasets import sources as source_list
 from lib.description import data_dictionary, data_package
 from lib.schema import SchemaError, check_references
@@ -28,6 +38,7 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
     """Every table, checked. Raises SchemaError naming table, column, rule, count and examples."""
     told = funding.tidy(raw, curated)
     invested = investments.tidy(told.rounds)
+    rates = exchange_rates.tidy(curated)
     tables = {
         "rounds": told.rounds.sort("announced_date", "round_id"),
         "round_sources": told.round_sources,
@@ -36,6 +47,9 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
         "companies": told.companies,
         "aggregates": aggregates.tidy(curated),
         "country_years": country_years.tidy(raw, curated),
+        "exchange_rates": rates,
+        "company_metrics": company_metrics.tidy(raw, curated, rates),
+        "checks": checks.tidy(curated),
     }
     tables["sources"] = source_list.tidy(curated, tables)
     for name, frame in tables.items():

@@ -2,8 +2,11 @@
 
 from lib.datasets import (
     aggregates,
+    checks,
     companies,
+    company_metrics,
     country_years,
+    exchange_rates,
     investments,
     investors,
     round_sources,
@@ -22,6 +25,9 @@ DATASETS: dict[str, Dataset] = {
         companies,
         aggregates,
         country_years,
+        exchange_rates,
+        company_metrics,
+        checks,
         sources,
     )
 }
