@@ -20,11 +20,14 @@ from lib.datasets import (
     aggregates,
     checks,
     company_metrics,
+    countries,
     country_years,
     exchange_rates,
     funding,
     investments,
     investors,
+    listings,
+    relations,
 )
 from lib.datasets import sources as source_list
 from lib.description import data_dictionary, data_package
@@ -46,10 +49,13 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
         "investors": investors.tidy(invested, curated),
         "companies": told.companies,
         "aggregates": aggregates.tidy(curated),
+        "countries": countries.tidy(curated),
         "country_years": country_years.tidy(raw, curated),
         "exchange_rates": rates,
         "company_metrics": company_metrics.tidy(raw, curated, rates),
         "checks": checks.tidy(curated),
+        "relations": relations.tidy(curated, invested),
+        "listings": listings.tidy(curated, rates),
     }
     tables["sources"] = source_list.tidy(curated, tables)
     for name, frame in tables.items():
