@@ -32,6 +32,12 @@ TIME_UNITS: dict[str, Any] = {
     "year": "utcyear",
 }
 SPLITS = {"stage_group": "Stage", "region": "Region", "sector": "Sector", "kind": "Kind"}
+MEASURES = {"amount": "Amount", "share": "Share", "rounds": "Number of rounds"}
+MEASURE_WORDS = {
+    "amount": "Capital raised (USD)",
+    "share": "Share of capital (%)",
+    "rounds": "Number closed (rounds)",
+}
 
 SECTORS_OF_THEIR_OWN = ", ".join(f"'{name}'" for name in COLOURS["sector"])
 CATEGORIES = {name: f"{name}::VARCHAR" for name in SPLITS} | {
@@ -61,27 +67,30 @@ ORDER BY 1, 2
 
 
 @cache
-def capital_over_time(split: str, grain: str, share: bool) -> Figure:
-    """Figure for one of SPLITS, one of GRAINS, as amounts or as shares of each period."""
+def capital_over_time(split: str, grain: str, measure: str) -> Figure:
+    """Figure for one of SPLITS, one of GRAINS and one of MEASURES."""
     return Figure(
         name="capital_over_time",
-        subtitle=f"{_measure(share)} by {grain} and {SPLITS[split].lower()}",
+        subtitle=f"{MEASURE_WORDS[measure]} by {grain} and {SPLITS[split].lower()}",
         sql=SQL.format(category=CATEGORIES[split], split=split),
-        spec=specification(_chart(split, grain, share)),
-        headline=lambda rows: headline(rows, split, grain),
-        note=_note(split),
+        spec=specification(_chart(split, grain, measure)),
+        headline=lambda rows: headline(rows, split, grain, measure),
+        note=_note(split, measure),
         remark=lambda rows: _remark(rows, grain),
         params={"grain": grain},
     )
 
 
-def _measure(share: bool) -> str:
-    return "Share of capital (%)" if share else "Capital raised (USD)"
+def _axis(measure: str) -> alt.Axis:
+    if measure == "amount":
+        return money_axis()
+    if measure == "share":
+        return alt.Axis(format=".0%", tickCount=5)
+    return alt.Axis(format=",d", tickCount=5, tickMinStep=1)
 
 
-def _chart(split: str, grain: str, share: bool) -> alt.Chart:
+def _chart(split: str, grain: str, measure: str) -> alt.Chart:
     money_text = money_expression("datum.capital_usd")
-    axis = alt.Axis(format=".0%", tickCount=5) if share else money_axis()
     order = list(COLOURS[split])
     return (
         alt.Chart(alt.NamedData("rows"))
@@ -102,11 +111,11 @@ def _chart(split: str, grain: str, share: bool) -> alt.Chart:
                 axis=time_axis(grain),
             ),
             y=alt.Y(
-                field="capital_usd",
+                field="rounds" if measure == "rounds" else "capital_usd",
                 type="quantitative",
-                stack="normalize" if share else "zero",
-                title=_measure(share),
-                axis=axis,
+                stack="normalize" if measure == "share" else "zero",
+                title=MEASURE_WORDS[measure],
+                axis=_axis(measure),
             ),
             color=colour(split),
             order=alt.Order(field="order", type="quantitative"),
@@ -115,7 +124,9 @@ def _chart(split: str, grain: str, share: bool) -> alt.Chart:
                 alt.Tooltip(field="period_text", type="nominal", title=GRAINS[grain]),
                 alt.Tooltip(field="label", type="nominal", title=title(split)),
                 alt.Tooltip(field="capital_text", type="nominal", title="Capital"),
-                alt.Tooltip(field="share", type="quantitative", format=".1%", title="Share"),
+                alt.Tooltip(
+                    field="share", type="quantitative", format=".1%", title="Share of capital"
+                ),
                 alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
                 alt.Tooltip(
                     field="undisclosed", type="quantitative", format=",", title="Without an amount"
@@ -133,14 +144,18 @@ def _period_expression(grain: str) -> str:
     return formats.get(grain, f"utcFormat({day}, 'Q%q %Y')")
 
 
-def _note(split: str) -> str:
+def _note(split: str, measure: str) -> str:
     stages = (
         "Seed; Early is Series A and B; Late is Series C and after, and growth rounds; "
         "Other holds corporate and government money, secondary sales and rounds whose stage no "
         "source states. "
     )
+    counts = (
+        "Rounds are counted with or without an amount. More rounds here need not mean more rounds "
+        "closed: some sources cover only some months. "
+    )
     return (
-        f"{stages if split == 'stage_group' else ''}"
+        f"{stages if split == 'stage_group' else ''}{counts if measure == 'rounds' else ''}"
         "Capital is the sum of disclosed amounts: equity, debt, listings and share sales among "
         "holders, as the filter Kind says. Rounds without an amount count as rounds only. Lighter "
         "bars are periods that the data does not cover to their end."
@@ -154,8 +169,10 @@ def _remark(rows: pl.DataFrame, grain: str) -> str:
     return f"{vaguely} {stand} at the start of the known period." if loose else ""
 
 
-def headline(rows: pl.DataFrame, split: str, grain: str) -> str:
+def headline(rows: pl.DataFrame, split: str, grain: str, measure: str = "amount") -> str:
     """Peak period and its largest part, for example `Capital peaked in Q1 2026 at $181B ...`."""
+    if measure == "rounds":
+        return _headline_of_rounds(rows, split, grain)
     periods = rows.group_by("period").agg(pl.sum("capital_usd", "rounds")).sort("period")
     peak = periods.sort("capital_usd", descending=True).row(0, named=True)
     if not peak["capital_usd"]:
@@ -166,6 +183,21 @@ def headline(rows: pl.DataFrame, split: str, grain: str) -> str:
     verb = f"Capital peaked in {when} at" if periods.height > 1 else f"{when} brought"
     part = PHRASES[split](largest[split])
     return f"{verb} {money(peak['capital_usd'])}, {percent(largest['share'])} of it {part}"
+
+
+def _headline_of_rounds(rows: pl.DataFrame, split: str, grain: str) -> str:
+    periods = rows.group_by("period").agg(pl.sum("rounds")).sort("period")
+    peak = periods.sort("rounds", descending=True, maintain_order=True).row(0, named=True)
+    parts = rows.filter(pl.col("period") == peak["period"])
+    largest = parts.sort("rounds", descending=True, maintain_order=True).row(0, named=True)
+    when, rounds = period_words(peak["period"], grain), peak["rounds"]
+    most = (
+        f"has the most rounds here: {rounds:,}"
+        if periods.height > 1
+        else f"has {count(rounds, 'round')}"
+    )
+    part = PHRASES[split](largest[split])
+    return f"{when} {most}, {percent(largest['rounds'] / rounds)} of them {part}"
 
 
 STAGE_PHRASES = {

@@ -16,7 +16,7 @@ import pytest
 from lib.database import Database, select
 from lib.figures import capital_over_time as over_time
 from lib.figures import coverage, cumulative_capital, largest_rounds, round_sizes
-from lib.figures.capital_over_time import GRAINS, SPLITS, capital_over_time
+from lib.figures.capital_over_time import GRAINS, MEASURES, SPLITS, capital_over_time
 from lib.figures.headline_numbers import QUARTERS_SQL, TOTAL_SQL, Number, headline_numbers
 from lib.filters import Filters, period_before
 
@@ -95,19 +95,19 @@ def category(row: Row, split: str) -> str:
 
 
 @every_selection
-@pytest.mark.parametrize("share", [False, True])
+@pytest.mark.parametrize("measure", MEASURES)
 @pytest.mark.parametrize("grain", GRAINS)
 @pytest.mark.parametrize("split", SPLITS)
 def test_capital_over_time(
     split: str,
     grain: str,
-    share: bool,
+    measure: str,
     filters: Filters,
     condition: pl.Expr,
     database: Database,
     rounds: pl.DataFrame,
 ) -> None:
-    figure = capital_over_time(split, grain, share)
+    figure = capital_over_time(split, grain, measure)
     found = select(database, figure.sql, filters, **figure.params)
     rows = chosen(rounds, condition)
     newest = max(rounds.filter(CONFIRMED)["announced_date"])
@@ -146,7 +146,7 @@ def test_newest_period_is_unfinished_until_its_last_day(small_database: Small) -
         {"announced_date": date(2025, 7, 1), "status": "rumoured"},
     )
     for grain, unfinished in [("month", [0, 0, 1]), ("quarter", [0, 0, 1]), ("year", [0, 1])]:
-        figure = capital_over_time("kind", grain, False)
+        figure = capital_over_time("kind", grain, "amount")
         filters = Filters(status=("completed", "rumoured"))
         found = select(database, figure.sql, filters, **figure.params)
         assert found["is_unfinished"].to_list() == list(map(bool, unfinished))
@@ -156,14 +156,14 @@ def test_a_date_is_loose_where_the_bars_are_finer(small_database: Small) -> None
     precisions = ("day", "month", "quarter", "year")
     database = small_database(*({"date_precision": precision} for precision in precisions))
     for grain, loose in [("month", 2), ("quarter", 1), ("year", 0)]:
-        figure = capital_over_time("region", grain, False)
+        figure = capital_over_time("region", grain, "amount")
         found = select(database, figure.sql, Filters(), **figure.params)
         assert found["dated_loosely"].to_list() == [loose]
 
 
 def test_period_without_amounts_has_no_share(small_database: Small) -> None:
     database = small_database({"amount_usd": None}, {"announced_date": date(2025, 5, 1)})
-    figure = capital_over_time("region", "quarter", True)
+    figure = capital_over_time("region", "quarter", "share")
     found = select(database, figure.sql, Filters(), **figure.params)
     assert found["capital_usd"].to_list() == [0, 1e6]
     assert found["share"].to_list() == [None, 1]
@@ -220,6 +220,19 @@ def test_headline_of_capital_over_time(split: str, grain: str, category: str, wo
 def test_headline_of_capital_over_time_without_amounts() -> None:
     rows = periods("kind", (date(2024, 1, 1), "debt", 0), (date(2025, 1, 1), "debt", 0))
     assert over_time.headline(rows, "kind", "year") == "4 rounds, none with a disclosed amount"
+
+
+def test_headline_of_rounds_over_time() -> None:
+    rows = periods(
+        "stage_group",
+        (date(2024, 1, 1), "Seed", 9e9),
+        (date(2025, 7, 1), "Late", 1e9),
+        (date(2025, 7, 1), "Early", 0),
+    ).with_columns(rounds=pl.Series([7, 2, 6]))
+    words = "Q3 2025 has the most rounds here: 8, 75% of them early-stage"
+    assert over_time.headline(rows, "stage_group", "quarter", "rounds") == words
+    words = "2024 has 7 rounds, 100% of them seed-stage"
+    assert over_time.headline(rows.head(1), "stage_group", "year", "rounds") == words
 
 
 # Cumulative capital

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import product
 
-from lib.figures.capital_over_time import GRAINS, SPLITS, capital_over_time
+from lib.figures.capital_over_time import GRAINS, MEASURES, SPLITS, capital_over_time
 from lib.figures.figure import Figure
 
 VARIANTS: dict[str, Figure] = {
-    f"{split}-{grain}-{'share' if share else 'amount'}": capital_over_time(split, grain, share)
-    for split, grain, share in product(SPLITS, GRAINS, (False, True))
+    f"{split}-{grain}-{measure}": capital_over_time(split, grain, measure)
+    for split, grain, measure in product(SPLITS, GRAINS, MEASURES)
 }
 
 WITHOUT_ROWS = {
