@@ -85,6 +85,23 @@ def money_axis(**options: Any) -> alt.Axis:
     return alt.Axis(labelExpr=money_expression("datum.value"), tickCount=5, **options)
 
 
+def log_axis(words: str, channel: str = "y") -> alt.Axis:
+    """Axis of a log scale with one tick a power of ten, and more where there are few of those.
+
+    `words` is the Vega expression that writes `datum.value`.
+    """
+    powers = f"log(domain('{channel}')[1] / domain('{channel}')[0]) / LN10"
+    digit = "round(datum.value / pow(10, floor(log(datum.value) / LN10 + 1e-9)))"
+    return alt.Axis(
+        labelExpr=f"indexof([1, 2, 5], {digit}) < 0 ? '' : {words}",
+        # With fewer ticks asked for than powers of ten, Vega leaves out those between.
+        tickCount=alt.ExprRef(f"{powers} < 2 ? 5 : floor({powers})"),
+        ticks=False,
+        grid=True,
+        labelOverlap="greedy",
+    )
+
+
 SHORT_SPAN_MS = 1.05e11
 """About three years and a quarter: below it a time axis also names quarters or months."""
 

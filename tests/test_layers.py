@@ -15,8 +15,8 @@ SOURCES = [ROOT / "streamlit_app.py", *sorted(path for f in FOLDERS for path in 
 LAYERS = [
     {"streamlit_app", "pages", "lib.build"},
     {"lib.ui"},
-    {"lib.facets"},
-    {"lib.figures", "lib.analyses", "lib.export", "lib.database"},
+    {"lib.facets", "lib.analyses"},
+    {"lib.figures", "lib.export", "lib.database"},
     {"lib.theme", "lib.filters", "lib.description"},
     {"lib.datasets"},
     {"lib.schema", "lib.words"},
