@@ -17,7 +17,7 @@ KIND_LABELS = {
     "merger": "Merger",
     "acquisition": "Acquisition",
 }
-STATUSES = ("completed", "announced", "filed", "planned", "rumoured")
+STATUSES = ("completed", "announced", "filed", "planned", "rumoured", "withdrawn")
 VALUE_BASES = ("issue price", "first trade", "first close", "deal")
 
 DATASET = Dataset(
@@ -55,7 +55,7 @@ DATASET = Dataset(
             "status",
             pl.String(),
             "Status",
-            "filed: papers handed in; announced: deal agreed, not closed as far as the source says",
+            "announced: deal agreed, not known to be closed; filed: papers handed in",
             required=True,
             allowed=STATUSES,
         ),

@@ -74,6 +74,8 @@ def test_money_of_a_round_is_not_repeated(rows: pl.DataFrame) -> None:
         ("spacex-2026-06-ipo", date(2026, 6, 12), 135, 160.95, 19.22),
         ("cerebras-2026-05-ipo", date(2026, 5, 14), 185, 311.07, 68),
         ("biren-technology-2026-01-ipo", date(2026, 1, 2), 19.6, None, 75.82),
+        ("weride-2024-10-ipo", date(2024, 10, 25), 15.5, 16.55, 6.77),
+        ("ubtech-robotics-2023-12-ipo", date(2023, 12, 29), 90, 90.85, 0.94),
     ],
 )
 def test_first_day_as_published(
@@ -101,7 +103,7 @@ def test_zhipu_closes_at_the_price_its_gain_implies(rows: pl.DataFrame) -> None:
 def test_returns_fit_the_prices(rows: pl.DataFrame) -> None:
     """A stated return is rounded by the source, to a percent at worst."""
     priced = rows.drop_nulls(["issue_price", "first_close"])
-    assert priced.height == 17
+    assert priced.height == 20
     for row in priced.iter_rows(named=True):
         gain = (row["first_close"] / row["issue_price"] - 1) * 100
         assert row["first_day_return_pct"] == pytest.approx(gain, abs=0.5), row["listing_id"]
@@ -166,6 +168,10 @@ def test_sales_name_the_buyer(rows: pl.DataFrame) -> None:
     assert sold.height == 7
     assert sold["acquirer"].is_not_null().all()
     assert listing(rows, "xai-2026-02-acquisition")["acquirer"] == "SpaceX"
+
+
+def test_a_sale_that_was_undone_is_not_completed(rows: pl.DataFrame) -> None:
+    assert rows.filter(status="withdrawn")["listing_id"].to_list() == ["manus-2025-12-acquisition"]
 
 
 def test_every_row_links_a_page(rows: pl.DataFrame) -> None:
