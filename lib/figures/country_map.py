@@ -1,0 +1,196 @@
+"""Where on the map does the money go? Capital or rounds by country of the company."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import altair as alt
+import polars as pl
+
+from lib.figures.figure import Figure
+from lib.theme import GREY, LABEL, money_expression, specification
+from lib.words import count, money, percent, place
+from lib.world import SHAPES
+
+MEASURES = {"amount": "Capital", "rounds": "Number of rounds"}
+UNDISCLOSED = "Not disclosed"
+BRACKETS = {
+    "amount": {
+        "Under $100M": "capital_usd < 1e8",
+        "$100M to $1B": "capital_usd < 1e9",
+        "$1B to $10B": "capital_usd < 1e10",
+        "$10B to $100B": "capital_usd < 1e11",
+        "$100B and more": "true",
+    },
+    "rounds": {
+        "1 round": "rounds < 2",
+        "2 to 9": "rounds < 10",
+        "10 to 49": "rounds < 50",
+        "50 to 199": "rounds < 200",
+        "200 and more": "true",
+    },
+}
+"""Upper bounds of the steps of colour; each is ten times the one before, or about five times."""
+BLUES = ("#c3def3", "#8abfe8", "#4f9bd6", "#1f77c4", "#0d4a86")
+
+SQL = """
+FROM selected LEFT JOIN countries ON selected.country::VARCHAR = countries.country
+SELECT
+    coalesce(countries.country, 'Unknown') AS country, country_code,
+    coalesce(sum(amount_usd), 0) AS capital_usd,
+    count(*) AS rounds,
+    count(*) - count(amount_usd) AS undisclosed,
+    capital_usd / nullif(sum(capital_usd) OVER (), 0) AS share,
+    rounds / sum(rounds) OVER () AS rounds_share,
+    CASE {cases} END AS bracket
+GROUP BY 1, 2
+ORDER BY {order} DESC, rounds DESC, country
+"""
+
+
+@cache
+def country_map(measure: str) -> Figure:
+    """Figure for one of MEASURES."""
+    column = "capital_usd" if measure == "amount" else "rounds"
+    return Figure(
+        name="country_map",
+        subtitle="Capital raised (USD) by country of the company"
+        if measure == "amount"
+        else "Number closed (rounds) by country of the company",
+        sql=SQL.format(cases=_cases(measure), order=column),
+        spec=specification(_chart(measure)),
+        headline=headline if measure == "amount" else headline_of_rounds,
+        note="A company counts where its head office is. Capital is the sum of disclosed amounts. "
+        "Shares are of all selected rounds, those without a known country among them. Grey land "
+        "has no round here, which does not mean that there was none. Places too small for "
+        "the map are dots. Shapes and borders are those of Natural Earth; they take no side.",
+        remark=remark,
+    )
+
+
+def _cases(measure: str) -> str:
+    bounds = " ".join(f"WHEN {test} THEN '{name}'" for name, test in BRACKETS[measure].items())
+    undisclosed = f"WHEN count(amount_usd) = 0 THEN '{UNDISCLOSED}' "
+    return f"{undisclosed if measure == 'amount' else ''}{bounds}"
+
+
+def _chart(measure: str) -> alt.TopLevelMixin:
+    names = list(BRACKETS[measure])
+    grey = [UNDISCLOSED] if measure == "amount" else []
+    land = (
+        alt.Chart(alt.UrlData(**SHAPES))
+        .transform_filter("datum.geometry.type != 'Point'")
+        .mark_geoshape(fill=GREY, fillOpacity=0.22, stroke=LABEL, strokeWidth=0.3, tooltip=None)
+    )
+    countries = (
+        alt.Chart()
+        .transform_lookup(
+            lookup="country_code",
+            from_=alt.LookupData(data=alt.UrlData(**SHAPES), key="id", fields=["type", "geometry"]),
+        )
+        .transform_filter("isValid(datum.geometry)")
+        .transform_calculate(
+            capital_text=f"datum.undisclosed == datum.rounds ? 'not disclosed' : "
+            f"{money_expression('datum.capital_usd')}"
+        )
+        .mark_geoshape(stroke=LABEL, strokeWidth=0.6)
+        .encode(
+            color=alt.Color(
+                field="bracket",
+                type="ordinal",
+                scale=alt.Scale(domain=names + grey, range=[*BLUES, GREY][: len(names + grey)]),
+                legend=alt.Legend(
+                    orient="bottom",
+                    title=None,
+                    columns=_columns(names + grey),
+                    symbolStrokeWidth=0.6,
+                ),
+            ),
+            tooltip=[
+                alt.Tooltip(field="country", type="nominal", title="Country"),
+                alt.Tooltip(field="capital_text", type="nominal", title="Capital"),
+                alt.Tooltip(
+                    field="share", type="quantitative", format=".1%", title="Share of capital"
+                ),
+                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
+                alt.Tooltip(
+                    field="rounds_share", type="quantitative", format=".1%", title="Share of rounds"
+                ),
+                alt.Tooltip(
+                    field="undisclosed", type="quantitative", format=",", title="Without an amount"
+                ),
+            ],
+        )
+    )
+    return (
+        alt.layer(land, countries, data=alt.NamedData("rows"))
+        .project(type="equalEarth", pointRadius=4.5)
+        .properties(height=460)
+        .add_params(alt.param(name="height", expr="min(460, 75 + width / 2)"))
+    )
+
+
+def _columns(names: list[str]) -> alt.ExprRef:
+    # Vega does not wrap a legend: a row that is too long would be cut off.
+    widths = [6 * len(name) + 22 for name in names]
+    return alt.ExprRef(
+        f"width < {sum(widths)} ? max(1, floor(width / {max(widths)})) : {len(widths)}"
+    )
+
+
+def _placed(rows: pl.DataFrame) -> pl.DataFrame:
+    return rows.filter(pl.col("country_code").is_not_null())
+
+
+def headline(rows: pl.DataFrame) -> str:
+    """How many countries, how much, and what part went to the first."""
+    placed = _placed(rows)
+    rounds = count(int(rows["rounds"].sum()), "round")
+    if placed.is_empty():
+        return f"No source states the country of the company for the {rounds} selected"
+    capital = float(placed["capital_usd"].sum())
+    first = placed.row(0, named=True)
+    if not capital:
+        where = _countries(placed)
+        return f"{count(int(placed['rounds'].sum()), 'round')} in {where}, none with a disclosed amount"
+    if placed.height == 1:
+        return f"Companies in {place(first['country'])} raised {money(capital)}, and no others did"
+    return (
+        f"Companies in {_countries(placed)} raised {money(capital)}, "
+        f"{percent(first['capital_usd'] / capital)} of it in {place(first['country'])}"
+    )
+
+
+def headline_of_rounds(rows: pl.DataFrame) -> str:
+    """How many rounds and countries, and what part the first has."""
+    placed = _placed(rows)
+    if placed.is_empty():
+        return headline(rows)
+    first, rounds = placed.row(0, named=True), int(placed["rounds"].sum())
+    if placed.height == 1:
+        return (
+            f"All {count(rounds, 'round')} with a known country went to {place(first['country'])}"
+        )
+    return (
+        f"{count(rounds, 'round')} in {_countries(placed)}, "
+        f"{percent(first['rounds'] / rounds)} of them in {place(first['country'])}"
+    )
+
+
+def _countries(placed: pl.DataFrame) -> str:
+    if placed.height == 1:
+        return place(placed["country"][0])
+    return f"{placed.height} countries"
+
+
+def remark(rows: pl.DataFrame) -> str:
+    """What the map cannot show."""
+    unknown = rows.filter(pl.col("country_code").is_null())
+    if unknown.is_empty():
+        return ""
+    row = unknown.row(0, named=True)
+    rounds = count(row["rounds"], "round")
+    held = (
+        money(row["capital_usd"]) if row["undisclosed"] < row["rounds"] else "no disclosed amount"
+    )
+    return f"Not on the map: capital without a country, {held} in {rounds}."
