@@ -50,10 +50,10 @@ TERMS = (
 )
 
 STEP_UP_TERMS = (
-    "A step-up is the post-money of a round over that of the company's equity round before, "
-    "whether or not the filters show that one. Share sales among holders, listings, mergers and "
-    "targets are left out on both sides: they are prices in a market, or not yet prices. A later "
-    "part of a round at an unchanged valuation is no step-up. "
+    "A step-up is the post-money of a round over that of the company's last equity round before "
+    "whose valuation is known, whether or not the filters show that one. Share sales among "
+    "holders, listings, mergers and targets are left out on both sides: they are prices of a "
+    "market, or not yet prices. A later part of a round at an unchanged valuation is no step-up. "
 )
 
 DILUTION_TERMS = (

@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 PAGE_CHOICES = (
-    "against below base by columns give grain links measure period threshold top until view without"
+    "against below base by columns give grain links measure period ratio threshold top until "
+    "view without"
 ).split()
 """URL parameters that pages keep beside the filters."""
 

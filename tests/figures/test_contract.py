@@ -45,7 +45,7 @@ SELECTIONS = {
 }
 EMPTY = Filters("2013-Q3", "2013-Q4", region=("Middle East",), status=STATUSES)
 PLAIN_TYPES = {pl.String, pl.Categorical, pl.Date, pl.Int64, pl.Float64, pl.Boolean}
-UNIT = re.compile(r"\((USD|%|rounds|companies|investors|months|times|index points)(, log scale)?\)")
+UNIT = re.compile(r"\((USD|%|rounds|companies|investors|months|times|index points|0 to 1)(, log scale)?\)")
 NOTHING = re.compile(r"\b(none\b(?! with)|nan|inf|null|(?<!places )unknown)\b", re.IGNORECASE)
 DATUM = re.compile(r"\bdatum\.(\w+)")
 every_figure = pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES)
@@ -190,7 +190,9 @@ def test_fields_exist(figure: Figure, database: Database) -> None:
         known.add(name)
     used = {part["field"] for part in parts(figure.spec) if "field" in part}
     tests = [part["test"] for part in parts(figure.spec) if "test" in part]
-    conditions = [part["condition"]["test"] for part in parts(figure.spec) if "condition" in part]
+    conditions = [
+        part["condition"].get("test", "") for part in parts(figure.spec) if "condition" in part
+    ]
     assert used | set(DATUM.findall(" ".join(tests + conditions))) <= known
     assert calculated(figure.spec).keys() <= used | set(DATUM.findall(json.dumps(figure.spec)))
 

@@ -7,22 +7,54 @@ from itertools import product
 from lib.figures.capital_over_time import GRAINS, MEASURES, SPLITS, capital_over_time
 from lib.figures.country_map import country_map
 from lib.figures.figure import Figure
+from lib.figures.gini_over_time import gini_over_time
+from lib.figures.hhi_over_time import hhi_over_time
+from lib.figures.published_shares import published_shares
+from lib.figures.top_shares import top_shares
 
 VARIANTS: dict[str, Figure] = {
     f"{split}-{grain}-{measure}": capital_over_time(split, grain, measure)
     for split, grain, measure in product(SPLITS, GRAINS, MEASURES)
 }
 VARIANTS |= {f"country_map-{measure}": country_map(measure) for measure in ("amount", "rounds")}
+VARIANTS |= {
+    # By year the same figures find rows in more selections.
+    "top_shares": top_shares("quarter"),
+    "hhi_over_time": hhi_over_time("quarter"),
+    "gini_over_time": gini_over_time("quarter"),
+    "published_shares": published_shares("quarter", "article"),
+}
 
 WITHOUT_ROWS = {
+    # A published total is compared with all its rounds only.
+    "published_shares": {"china_early", "one_company", "undisclosed", "rumoured", "billions"},
+    # Fewer than five companies are too few for a share or an index.
+    "top_shares": {"one_company", "undisclosed", "rumoured"},
+    "hhi_over_time": {"one_company", "undisclosed", "rumoured"},
+    "gini_over_time": {"one_company", "undisclosed", "rumoured"},
+    "lorenz_curve": {"undisclosed"},
+    "company_ranking": {"undisclosed"},
     # Totals are compared with whole periods only.
     "coverage": {"china_early", "one_company", "undisclosed", "rumoured", "billions"},
     # Rounds without an amount have no rank.
     "largest_rounds": {"undisclosed"},
+    # Two rounds with a valuation make a step-up.
+    "largest_step_ups": {"china_early", "undisclosed"},
+    "step_up_by_stage": {"china_early", "undisclosed"},
+    "dilution_by_stage": {"undisclosed"},
+    "round_prices": {"undisclosed"},
+    "valuations_over_time": {"undisclosed"},
+    "valuation_over_revenue": {"china_early", "undisclosed"},
 }
 """Selections of the contract that leave a figure empty."""
 
-OVERLAPPING: set[str] = {"country_map"}
+OVERLAPPING: set[str] = {"lorenz_curve", 
+    "valuations_over_time",
+    "valuation_over_revenue",
+    "step_up_by_stage",
+    "dilution_by_stage",
+    "country_map",
+}
 """Figures whose marks may lie on each other: points, bands that cross, countries of a map."""
 
 WITHOUT_AXES = {"country_map"}
