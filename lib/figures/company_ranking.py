@@ -1,0 +1,69 @@
+"""Which companies raised most, and how much do they hold together?"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lib.figures.figure import Figure
+from lib.figures.taken_out import EMPTY, KEPT, NOTHING
+from lib.words import count, money, percent
+
+SHOWN = 25
+
+SQL = f"""{KEPT}, companies AS (
+    FROM kept
+    SELECT name, sum(amount_usd) AS capital_usd, count(*) AS rounds,
+        max(announced_date) AS newest_round,
+        arg_max(source_url, (announced_date, round_id)) AS source_url
+    GROUP BY name
+    HAVING count(amount_usd) > 0
+), ranked AS (
+    FROM companies
+    SELECT *, row_number() OVER largest AS place, count(*) OVER () AS companies,
+        capital_usd / nullif(sum(capital_usd) OVER (), 0) AS share,
+        sum(capital_usd) OVER (largest ROWS UNBOUNDED PRECEDING)
+            / nullif(sum(capital_usd) OVER (), 0) AS cumulative_share
+    WINDOW largest AS (ORDER BY capital_usd DESC, name)
+)
+FROM ranked
+SELECT place, name AS company, capital_usd, share, cumulative_share, rounds, newest_round,
+    source_url, companies
+WHERE place <= {SHOWN}
+ORDER BY place
+"""
+
+
+def headline(rows: pl.DataFrame) -> str:
+    """The largest company, and what those shown hold together."""
+    first, last = rows.row(0, named=True), rows.row(-1, named=True)
+    largest = f"{first['company']} raised {money(first['capital_usd'])}"
+    if first["companies"] == 1:
+        return f"{largest} in {count(first['rounds'], 'round')}, the only company with an amount"
+    shown = (
+        f"the {last['place']} largest of {count(first['companies'], 'company')} hold "
+        f"{percent(last['cumulative_share'])}"
+        if last["place"] < first["companies"]
+        else f"the largest of {count(first['companies'], 'company')}"
+    )
+    return f"{largest}, {percent(first['share'])} of the capital; {shown}"
+
+
+FIGURE = Figure(
+    name="company_ranking",
+    subtitle=f"The {SHOWN} companies with most capital (USD)",
+    sql=SQL,
+    spec=None,
+    headline=headline,
+    note="Capital is the sum of the disclosed amounts of the selected rounds. The cumulative share "
+    "is that of a company and all above it. Companies without a disclosed amount have no place; "
+    "rounds without one count as rounds only. The link opens the newest round's source.",
+    empty=EMPTY,
+    params=NOTHING,
+    titles={
+        "place": "Place",
+        "share": "Share (%)",
+        "cumulative_share": "Cumulative (%)",
+        "newest_round": "Newest round",
+        "companies": "Companies",
+    },
+)

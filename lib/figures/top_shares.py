@@ -1,0 +1,202 @@
+"""How much of each period's capital do the largest companies and rounds take?"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from lib.figures.capital_over_time import period_words
+from lib.figures.figure import Figure
+from lib.figures.taken_out import FEWEST, KEPT, NOTHING, too_few
+from lib.theme import BLUE, ORANGE, money_expression, specification, time_axis
+from lib.words import listing, number_word, percent
+
+GRAINS = {"quarter": "Quarter", "year": "Year"}
+UNITS = {"Companies": BLUE, "Rounds": ORANGE}
+TOP = {str(number): str(number) for number in range(1, 11)}
+DEFAULT_TOP = "4"
+MONTHS = "to_months(CASE $grain WHEN 'year' THEN 12 ELSE 3 END)"
+UNFINISHED = f"(period + {MONTHS})::DATE > (SELECT newest + 1 FROM extent)"
+"""Whether the data does not reach to the end of `period`."""
+
+TOPS = """
+, units AS (
+    FROM kept
+    SELECT date_trunc($grain, announced_date)::DATE AS period, 'Companies' AS unit, name,
+        sum(amount_usd) AS usd, '' AS round_id
+    WHERE amount_usd IS NOT NULL
+    GROUP BY 1, name
+    UNION ALL
+    FROM kept
+    SELECT date_trunc($grain, announced_date)::DATE, 'Rounds',
+        name || ' (' || strftime(announced_date, '%b %Y') || ')', amount_usd, round_id
+    WHERE amount_usd IS NOT NULL
+), ranked AS (
+    FROM units
+    SELECT *, row_number() OVER (PARTITION BY period, unit ORDER BY usd DESC, name, round_id)
+        AS place
+), tops AS (
+    FROM ranked
+    SELECT period, unit, count(*) AS number, least(number, $top) AS top,
+        sum(usd) FILTER (place <= $top) AS top_usd, sum(usd) AS tracked_usd,
+        string_agg(name, '; ' ORDER BY place) FILTER (place <= $top) AS names
+    GROUP BY ALL
+)"""
+"""The largest `$top` companies and rounds of each period, from the table `kept`."""
+
+# Periods without a round have a row of their own: a line must not run over them.
+SQL = f"""{KEPT}{TOPS}, ends AS (
+    FROM tops
+    SELECT min(period) AS first, max(period) AS last
+    WHERE unit = 'Companies' AND number >= {FEWEST}
+), periods AS (
+    FROM ends SELECT unnest(generate_series(first, last, {MONTHS}))::DATE AS period
+), rows AS (
+    FROM periods CROSS JOIN (SELECT unnest(['Companies', 'Rounds']) AS unit)
+    SELECT period, unit
+)
+FROM rows LEFT JOIN tops USING (period, unit)
+SELECT period, unit,
+    CASE WHEN number >= {FEWEST} THEN top_usd / nullif(tracked_usd, 0) END AS share,
+    coalesce(top, 0) AS top, coalesce(number, 0) AS number,
+    coalesce(top_usd, 0) AS top_usd, coalesce(tracked_usd, 0) AS tracked_usd,
+    coalesce(names, '') AS names, {UNFINISHED} AS is_unfinished,
+    coalesce(tracked_usd = (FROM tops SELECT max(tracked_usd)), false) AS is_peak
+ORDER BY period, unit
+"""
+TITLES = {
+    "unit": "Share of",
+    "share": "Share of capital (%)",
+    "top": "Largest counted",
+    "number": "Companies or rounds with an amount",
+    "top_usd": "Capital of the largest",
+    "tracked_usd": "Tracked capital",
+    "names": "Largest",
+    "is_peak": "Period with most capital",
+}
+
+
+@cache
+def top_shares(grain: str) -> Figure:
+    """Figure for one of GRAINS; takes the parameter `top`."""
+    return Figure(
+        name="top_shares",
+        subtitle=f"Share of capital taken by the largest companies and rounds of each {grain} (%)",
+        sql=SQL,
+        spec=specification(_chart(grain)),
+        headline=lambda rows: headline(rows, grain),
+        note="The denominator, what a share is a share of, is the tracked capital: the disclosed "
+        "amounts of the selected rounds of the same period. The explorer sees large rounds best, "
+        "so shares of the whole market are lower. A company's rounds of one period count together. "
+        f"Periods with fewer than {FEWEST} companies, or rounds, have too few for a share. Hollow "
+        "points are periods that the data does not cover to their end.",
+        empty=too_few(grain, "share"),
+        params={"grain": grain, "top": int(DEFAULT_TOP), **NOTHING},
+        titles=TITLES,
+    )
+
+
+def headline(rows: pl.DataFrame, grain: str) -> str:
+    """What the largest companies took of the period that brought most capital."""
+    stated = rows.filter(pl.col("unit") == "Companies", pl.col("share").is_not_null())
+    row = stated.sort("tracked_usd", "period", descending=True).row(0, named=True)
+    when = period_words(row["period"], grain) + (" so far" if row["is_unfinished"] else "")
+    largest = f", the {grain} with most capital" if row["is_peak"] and stated.height > 1 else ""
+    return (
+        f"{takers(row)} {percent(row['share'])} of the capital in {when}{largest}: "
+        f"{named(row['names'])}"
+    )
+
+
+def takers(row: dict[str, Any]) -> str:
+    """`Four companies took`, `All five companies took`."""
+    number = number_word(row["top"])
+    noun = "company" if row["top"] == 1 else "companies"
+    if row["top"] == row["number"]:
+        return f"All {number.lower()} {noun} took"
+    return f"{number} {noun} took"
+
+
+def named(names: str) -> str:
+    """Names as the SQL joins them, as people list them."""
+    return listing(names.split("; "))
+
+
+def _chart(grain: str) -> alt.TopLevelMixin:
+    share = alt.Y(
+        field="share",
+        type="quantitative",
+        title="Share of capital (%)",
+        scale=alt.Scale(domain=[0, 1]),
+        axis=alt.Axis(format=".0%", tickCount=5),
+    )
+    base = (
+        alt.Chart(alt.NamedData("rows"))
+        .transform_calculate(
+            top_text=money_expression("datum.top_usd"),
+            tracked_text=money_expression("datum.tracked_usd"),
+            period_text=period_expression(grain),
+            state="datum.is_unfinished ? 'not finished: so far' : 'complete'",
+        )
+        .encode(
+            x=alt.X(field="period", type="temporal", title=None, axis=time_axis(grain)),
+            y=share,
+            color=unit_colour(),
+        )
+    )
+    # Both are often the same: the thin line must not hide the wide one.
+    lines = base.mark_line().encode(
+        strokeWidth=_by_unit(alt.StrokeWidth, [3.5, 1.5]),
+        strokeDash=_by_unit(alt.StrokeDash, [[1, 0], [5, 3]]),
+    )
+    points = base.mark_point(filled=True, opacity=1, strokeWidth=1.5).encode(
+        shape=_by_unit(alt.Shape, ["circle", "square"]),
+        size=_by_unit(alt.Size, [80, 25]),
+        stroke=_by_unit(alt.Stroke, list(UNITS.values())),
+        fillOpacity=alt.condition("datum.is_unfinished", alt.value(0), alt.value(1)),
+        tooltip=[
+            alt.Tooltip(field="period_text", type="nominal", title=GRAINS[grain]),
+            alt.Tooltip(field="unit", type="nominal", title="Share of the largest"),
+            alt.Tooltip(field="share", type="quantitative", format=".1%", title="Share"),
+            alt.Tooltip(field="names", type="nominal", title="Largest"),
+            alt.Tooltip(field="top_text", type="nominal", title="Their capital"),
+            alt.Tooltip(field="tracked_text", type="nominal", title="Tracked capital"),
+            alt.Tooltip(field="number", type="quantitative", format=",", title="Out of"),
+            alt.Tooltip(field="state", type="nominal", title="Period"),
+        ],
+    )
+    return alt.layer(lines, points).properties(height=320)
+
+
+def unit_colour() -> alt.Color:
+    return alt.Color(
+        field="unit",
+        type="nominal",
+        scale=alt.Scale(domain=list(UNITS), range=list(UNITS.values())),
+        legend=alt.Legend(
+            orient="top",
+            title=None,
+            symbolType="circle",
+            symbolSize=90,
+            symbolOpacity=1,
+            labelExpr="'Largest ' + lower(datum.label)",
+        ),
+    )
+
+
+def _by_unit(channel: Any, values: list[Any]) -> Any:
+    """A channel with one value for companies and one for rounds, and no legend of its own."""
+    return channel(
+        field="unit",
+        type="nominal",
+        scale=alt.Scale(domain=list(UNITS), range=values),
+        legend=None,
+    )
+
+
+def period_expression(grain: str) -> str:
+    """Vega expression that writes a period as Q1 2026 or 2026."""
+    return f"utcFormat(toDate(datum.period), '{'%Y' if grain == 'year' else 'Q%q %Y'}')"
