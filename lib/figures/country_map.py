@@ -145,18 +145,20 @@ def _placed(rows: pl.DataFrame) -> pl.DataFrame:
 def headline(rows: pl.DataFrame) -> str:
     """How many countries, how much, and what part went to the first."""
     placed = _placed(rows)
-    rounds = count(int(rows["rounds"].sum()), "round")
     if placed.is_empty():
-        return f"No source states the country of the company for the {rounds} selected"
-    capital = float(placed["capital_usd"].sum())
-    first = placed.row(0, named=True)
+        return _nowhere(rows)
+    rounds, capital = (
+        count(int(placed["rounds"].sum()), "round"),
+        float(placed["capital_usd"].sum()),
+    )
     if not capital:
-        where = _countries(placed)
-        return f"{count(int(placed['rounds'].sum()), 'round')} in {where}, none with a disclosed amount"
-    if placed.height == 1:
-        return f"Companies in {place(first['country'])} raised {money(capital)}, and no others did"
+        return f"{rounds} in {_countries(placed)}, none with a disclosed amount"
+    paid = placed.filter(pl.col("capital_usd") > 0)
+    first = paid.row(0, named=True)
+    if paid.height == 1:
+        return f"Companies in {place(first['country'])} raised {money(capital)}"
     return (
-        f"Companies in {_countries(placed)} raised {money(capital)}, "
+        f"Companies in {_countries(paid)} raised {money(capital)}, "
         f"{percent(first['capital_usd'] / capital)} of it in {place(first['country'])}"
     )
 
@@ -165,22 +167,21 @@ def headline_of_rounds(rows: pl.DataFrame) -> str:
     """How many rounds and countries, and what part the first has."""
     placed = _placed(rows)
     if placed.is_empty():
-        return headline(rows)
+        return _nowhere(rows)
     first, rounds = placed.row(0, named=True), int(placed["rounds"].sum())
+    found = f"{count(rounds, 'round')} in {_countries(placed)}"
     if placed.height == 1:
-        return (
-            f"All {count(rounds, 'round')} with a known country went to {place(first['country'])}"
-        )
-    return (
-        f"{count(rounds, 'round')} in {_countries(placed)}, "
-        f"{percent(first['rounds'] / rounds)} of them in {place(first['country'])}"
-    )
+        return f"{found}, in no other known country"
+    return f"{found}, {percent(first['rounds'] / rounds)} of them in {place(first['country'])}"
+
+
+def _nowhere(rows: pl.DataFrame) -> str:
+    rounds = count(int(rows["rounds"].sum()), "selected round")
+    return f"No source states the country of the company for {rounds}"
 
 
 def _countries(placed: pl.DataFrame) -> str:
-    if placed.height == 1:
-        return place(placed["country"][0])
-    return f"{placed.height} countries"
+    return place(placed["country"][0]) if placed.height == 1 else f"{placed.height} countries"
 
 
 def remark(rows: pl.DataFrame) -> str:
