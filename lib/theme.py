@@ -91,9 +91,12 @@ def log_axis(words: str, channel: str = "y") -> alt.Axis:
     `words` is the Vega expression that writes `datum.value`.
     """
     powers = f"log(domain('{channel}')[1] / domain('{channel}')[0]) / LN10"
-    digit = "round(datum.value / pow(10, floor(log(datum.value) / LN10 + 1e-9)))"
+    value = "datum['value']"
+    digit = f"round({value} / pow(10, floor(log({value}) / LN10 + 1e-9)))"
+    named = f"indexof([1, 2, 5], {digit}) >= 0"
     return alt.Axis(
-        labelExpr=f"indexof([1, 2, 5], {digit}) < 0 ? '' : {words}",
+        labelExpr=f"{named} ? {words} : ''",
+        gridOpacity={"condition": {"test": named, "value": 1}, "value": 0},
         # With fewer ticks asked for than powers of ten, Vega leaves out those between.
         tickCount=alt.ExprRef(f"{powers} < 2 ? 5 : floor({powers})"),
         ticks=False,

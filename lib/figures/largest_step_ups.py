@@ -50,7 +50,6 @@ def _chart() -> alt.TopLevelMixin:
             value_text="format(datum.step_up, ',.1f') + ' times'",
             before_text=money_expression("datum.previous_usd"),
             after_text=money_expression("datum.post_money_usd"),
-            label="format(datum.step_up, ',.1f') + ' to ' + datum.after_text",
             months_text="isValid(datum.months) ? format(datum.months, ',') : 'not known'",
         )
         .encode(
@@ -85,7 +84,7 @@ def _chart() -> alt.TopLevelMixin:
         fillOpacity=alt.condition("datum.status == 'completed'", alt.value(1), alt.value(0.45))
     )
     labels = base.mark_text(align="left", dx=4, color=LABEL).encode(
-        text=alt.Text(field="label", type="nominal")
+        text=alt.Text(field="value_text", type="nominal")
     )
     return alt.layer(bars, labels).properties(height=alt.Step(27))
 

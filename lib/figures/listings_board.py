@@ -12,7 +12,7 @@ from lib.filters import Filters
 from lib.words import count, money, quarter_end, quarter_start
 
 CASES = " ".join(f"WHEN '{kind}' THEN '{words}'" for kind, words in KIND_LABELS.items())
-PUBLIC = ("ipo", "direct listing", "spac")
+PUBLIC = [KIND_LABELS[kind] for kind in ("ipo", "direct listing", "spac")]
 
 SQL = f"""
 , dated AS (
@@ -42,7 +42,6 @@ SQL = f"""
 FROM chosen LEFT JOIN prices USING (round_id)
 SELECT
     company::VARCHAR AS company, CASE chosen.kind {CASES} END AS exit,
-    chosen.kind IN {PUBLIC} AS is_public,
     status::VARCHAR AS status, CASE WHEN is_dated THEN listing_date END AS listing_date,
     CASE WHEN status IN ('completed', 'withdrawn') OR is_dated OR listing_date IS NULL THEN NULL
         WHEN date_precision = 'quarter'
@@ -61,7 +60,7 @@ ORDER BY coalesce(listing_date, filed_date) DESC NULLS FIRST, company, listing_i
 
 def headline(rows: pl.DataFrame) -> str:
     """Completed listings and what they raised; how many are to come."""
-    public = rows.filter("is_public")
+    public = rows.filter(pl.col("exit").is_in(PUBLIC))
     done = public.filter(status="completed")
     ahead = public.filter(pl.col("status").is_in(["planned", "filed", "announced"])).height
     more, verb = " more" if done.height else "", "is" if ahead == 1 else "are"
@@ -84,7 +83,7 @@ def _others(rows: pl.DataFrame) -> str:
 
 def remark(rows: pl.DataFrame) -> str:
     """What is not known, and that totals leave out what is not completed."""
-    done = rows.filter("is_public", status="completed")
+    done = rows.filter(pl.col("exit").is_in(PUBLIC), pl.col("status") == "completed")
     known = done.height - done["raised_usd"].null_count()
     told = f"The amount raised is known for {known:,} of {count(done.height, 'listing')}. "
     ahead = "Planned, filed and rumoured ones stand here but in no total."

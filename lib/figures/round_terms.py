@@ -16,7 +16,10 @@ from lib.words import count
 
 LEAST = 5
 """With fewer rounds a median would say little."""
-TOO_FEW = f"No median stands where a stage has fewer than {LEAST} rounds."
+TOO_FEW = (
+    "A dark line is the median of a stage; beside it stands the number of rounds, in brackets. "
+    f"With fewer than {LEAST} rounds no median is stated."
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ def _headline(term: Term) -> Callable[[pl.DataFrame], str]:
 def _remark(term: Term) -> Callable[[pl.DataFrame], str]:
     def remark(rows: pl.DataFrame) -> str:
         priced, faults = rows["priced_rounds"][0], rows["faults"][0]
-        words = f"{rows.height:,} of {count(priced, 'equity round')} with a valuation have one."
+        words = f"{rows.height:,} of {count(priced, 'equity round')} with a valuation have a {term.name.lower()}."
         wrong = f" {count(faults, 'round')} with an amount as high as the valuation left out."
         return words + (wrong if faults and term.column == "dilution" else "")
 
@@ -119,7 +122,7 @@ def _stage_chart(term: Term) -> alt.TopLevelMixin:
             ],
         )
     )
-    points = base.mark_circle(color=BLUE, opacity=0.4, size=45).encode(x=across(term.column))
+    points = base.mark_circle(color=BLUE, opacity=0.55, size=45).encode(x=across(term.column))
     first = base.transform_filter("datum.is_first")
     medians = first.mark_tick(color=LABEL, thickness=3, size=20).encode(x=across("stage_median"))
     labels = first.mark_text(align="left", dx=9, color=LABEL).encode(

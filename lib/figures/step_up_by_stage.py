@@ -17,7 +17,7 @@ FIGURE: Figure = by_stage(
         subtitle="Valuation over that of the round before, each round and the median (times, "
         "log scale) by stage",
         axis_title="Step-up (times, log scale)",
-        scale=alt.Scale(type="log"),
+        scale=alt.Scale(type="log", nice=False, padding=8),
         axis=log_axis("format(datum.value, ',~f')", "x"),
         written="format({}, ',.1f') + ' times'",
         headline=lambda median, rounds: (

@@ -20,7 +20,6 @@ from lib.theme import (
     log_axis,
     money_expression,
     specification,
-    time_axis,
 )
 from lib.words import count, money, month_words
 
@@ -32,6 +31,7 @@ MARKS = {
     "Public listing": "square",
     "Merger": "triangle-up",
 }
+DAY_MS = 864e5
 AXIS_TITLE = "Valuation (USD, log scale)"
 
 MARK_SQL = """
@@ -95,8 +95,9 @@ def headline(rows: pl.DataFrame) -> str:
     last = confirmed.group_by("company", maintain_order=True).last()
     company = last.sort("post_money_usd", descending=True, maintain_order=True)["company"][0]
     known = confirmed.filter(company=company)
-    others = last.height - 1
-    among = f", the highest of {count(others + 1, 'company')}" if others else ""
+    worth = last["post_money_usd"].to_list()
+    rank = "the highest of" if worth.count(max(worth)) == 1 else "as high as any of"
+    among = f", {rank} {count(last.height, 'company')}" if last.height > 1 else ""
     return _movement(company, known.row(0, named=True), known.row(-1, named=True)) + among
 
 
@@ -161,7 +162,7 @@ def named_lines(
             type="temporal",
             title=None,
             scale=alt.Scale(type="utc"),
-            axis=time_axis("quarter"),
+            axis=_dates(),
         )
 
     def shown(usual: float) -> Any:
@@ -179,7 +180,7 @@ def named_lines(
             opacity=shown(0.9),
         )
     )
-    points = base.mark_point(size=55, strokeWidth=1.5).encode(
+    points = base.mark_point(strokeWidth=1.5).encode(
         x=when("announced_date"),
         y=height(value),
         color=_tint(),
@@ -189,8 +190,15 @@ def named_lines(
             field="mark",
             type="nominal",
             scale=alt.Scale(domain=list(MARKS), range=list(MARKS.values())),
-            legend=alt.Legend(orient="top", title=None, symbolFillColor=GREY, symbolStrokeWidth=0),
+            legend=alt.Legend(
+                orient="top",
+                title=None,
+                symbolFillColor=GREY,
+                symbolStrokeWidth=0,
+                columns=alt.ExprRef("width < 400 ? 2 : 4"),
+            ),
         ),
+        size=alt.condition("datum.tint == 'other'", alt.value(26), alt.value(60)),
         opacity=shown(0.85),
         tooltip=tooltips,
     )
@@ -212,6 +220,20 @@ def named_lines(
     )
     layers = alt.layer(lines, leaders, points.add_params(picked), names)
     return layers.transform_calculate(**calculated).properties(height=430)
+
+
+def _dates() -> alt.Axis:
+    """Axis that names years; months or days where the time is short."""
+    span = "domain('x')[1] - domain('x')[0]"
+    near = f"utcFormat(datum.value, {span} < {120 * DAY_MS:.0f} ? '%-d %b %Y' : '%b %Y')"
+    far = "utcmonth(datum.value) == 0 ? utcFormat(datum.value, '%Y') : ''"
+    return alt.Axis(
+        labelExpr=f"{span} > {3 * 365 * DAY_MS:.0f} ? {far} : {near}",
+        tickCount=alt.ExprRef("max(2, width / 100)"),
+        labelOverlap="greedy",
+        labelSeparation=8,
+        ticks=False,
+    )
 
 
 def _tint(channel: str = "color") -> Any:
