@@ -36,7 +36,7 @@ MEASURES = {"amount": "Amount", "share": "Share", "rounds": "Number of rounds"}
 MEASURE_WORDS = {
     "amount": "Capital raised (USD)",
     "share": "Share of capital (%)",
-    "rounds": "Number closed (rounds)",
+    "rounds": "Number of deals (rounds)",
 }
 
 SECTORS_OF_THEIR_OWN = ", ".join(f"'{name}'" for name in COLOURS["sector"])

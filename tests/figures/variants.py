@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from itertools import product
 
+from lib.figures import country_table
 from lib.figures.capital_over_time import GRAINS, MEASURES, SPLITS, capital_over_time
 from lib.figures.country_map import country_map
 from lib.figures.figure import Figure
 from lib.figures.gini_over_time import gini_over_time
 from lib.figures.hhi_over_time import hhi_over_time
+from lib.figures.largest_countries import largest_countries
 from lib.figures.published_shares import published_shares
+from lib.figures.round_sizes_by_stage import VIEWS, round_sizes_by_stage
+from lib.figures.stage_growth import stage_growth
 from lib.figures.top_shares import top_shares
 
 VARIANTS: dict[str, Figure] = {
     f"{split}-{grain}-{measure}": capital_over_time(split, grain, measure)
     for split, grain, measure in product(SPLITS, GRAINS, MEASURES)
 }
-VARIANTS |= {f"country_map-{measure}": country_map(measure) for measure in ("amount", "rounds")}
+for ranked_by in ("amount", "rounds"):
+    VARIANTS[f"country_map-{ranked_by}"] = country_map(ranked_by)
+    VARIANTS[f"largest_countries-{ranked_by}"] = largest_countries(ranked_by)
+VARIANTS["country_table-rounds"] = country_table.by("rounds")
+VARIANTS |= {f"round_sizes_by_stage-{view}": round_sizes_by_stage(view) for view in VIEWS}
+# Two years: quarters have no rows in some selections.
+VARIANTS["stage_growth"] = stage_growth("2026", "2025")
 VARIANTS |= {
     # By year the same figures find rows in more selections.
     "top_shares": top_shares("quarter"),
@@ -36,8 +46,16 @@ WITHOUT_ROWS = {
     "company_ranking": {"undisclosed"},
     # Totals are compared with whole periods only.
     "coverage": {"china_early", "one_company", "undisclosed", "rumoured", "billions"},
+    "published_split": {"china_early", "one_company", "undisclosed", "rumoured", "billions"},
+    # Rounds without an amount reach no size.
+    "mega_rounds_by_region": {"undisclosed"},
     # Rounds without an amount have no rank.
     "largest_rounds": {"undisclosed"},
+    # A pair of series, and a series of two years ago.
+    "months_between_rounds": {"one_company"},
+    "graduation": {"china_early", "rumoured"},
+    # Rounds without an amount have no size.
+    "round_sizes_by_stage": {"undisclosed"},
     # Two rounds with a valuation make a step-up.
     "largest_step_ups": {"china_early", "undisclosed"},
     "step_up_by_stage": {"china_early", "undisclosed"},
@@ -48,7 +66,9 @@ WITHOUT_ROWS = {
 }
 """Selections of the contract that leave a figure empty."""
 
-OVERLAPPING: set[str] = {"lorenz_curve", 
+OVERLAPPING: set[str] = {
+    "round_sizes_by_stage",
+    "lorenz_curve",
     "valuations_over_time",
     "valuation_over_revenue",
     "step_up_by_stage",
