@@ -13,10 +13,7 @@ def headline(rows: pl.DataFrame) -> str:
     """The largest median, among countries where one can be stated."""
     stated = rows.filter(pl.col("place") <= SHOWN, pl.col("median_usd").is_not_null())
     if stated.is_empty():
-        countries = int(rows["countries"].sum())
-        places = "1 country" if countries == 1 else f"{countries} countries"
-        rounds = count(int(rows["rounds"].sum()), "round")
-        return f"{rounds} in {places}, too few in each to state a median"
+        return _too_few(rows)
     # Of equal medians that of the country further up.
     first = stated.sort("median_usd", descending=True, maintain_order=True).row(0, named=True)
     if stated.height == 1:
@@ -24,6 +21,14 @@ def headline(rows: pl.DataFrame) -> str:
     return (
         f"The median round is largest in {place(first['country'])}, at {money(first['median_usd'])}"
     )
+
+
+def _too_few(rows: pl.DataFrame) -> str:
+    rounds, countries = count(int(rows["rounds"].sum()), "round"), int(rows["countries"].sum())
+    if not countries:
+        return f"{rounds}, too few with a known country to state a median"
+    places = "1 country" if countries == 1 else f"{countries} countries"
+    return f"{rounds} in {places}, too few in each to state a median"
 
 
 def by(measure: str) -> Figure:

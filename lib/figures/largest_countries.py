@@ -127,9 +127,7 @@ def headline(rows: pl.DataFrame) -> str:
     second = named.row(1, named=True) if named.height > 1 else None
     if not second or not second["capital_usd"]:
         return f"{led}, {percent(first['share'])} of the capital"
-    return (
-        f"{led}, {_times(first['capital_usd'], second['capital_usd'])} {place(second['country'])}"
-    )
+    return f"{led}, {_times(first['capital_usd'], second['capital_usd'], 'much')} {place(second['country'])}"
 
 
 def headline_of_rounds(rows: pl.DataFrame) -> str:
@@ -144,14 +142,14 @@ def headline_of_rounds(rows: pl.DataFrame) -> str:
     if named.height == 1:
         return f"{led}, {percent(first['rounds_share'])} of all selected"
     second = named.row(1, named=True)
-    return f"{led}, {_times(first['rounds'], second['rounds'])} {place(second['country'])}"
+    return f"{led}, {_times(first['rounds'], second['rounds'], 'many')} {place(second['country'])}"
 
 
-def _times(first: float, second: float) -> str:
+def _times(first: float, second: float, much: str) -> str:
     ratio = first / second
     if ratio < 1.05:
-        return "about as much as" if ratio > 1 else "as much as"
-    return f"{ratio:.1f} times as much as" if ratio < 9.95 else f"{ratio:,.0f} times as much as"
+        return f"about as {much} as" if ratio > 1 else f"as {much} as"
+    return f"{ratio:.1f} times as {much} as" if ratio < 9.95 else f"{ratio:,.0f} times as {much} as"
 
 
 def _subject(country: str) -> str:

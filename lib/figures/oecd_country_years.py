@@ -75,7 +75,8 @@ def headline(rows: pl.DataFrame) -> str:
         return found
     second = year.row(1, named=True)
     ratio = first["value_usd"] / second["value_usd"]
-    return f"{found}, {ratio:.1f} times as much as in {place(second['country'])}"
+    times = f"{ratio:.1f}" if ratio < 20 else f"{ratio:,.0f}"
+    return f"{found}, {times} times as much as in {place(second['country'])}"
 
 
 def remark(rows: pl.DataFrame) -> str:
@@ -105,7 +106,9 @@ def _chart() -> alt.TopLevelMixin:
                 type="quantitative",
                 title="Venture capital in AI (USD, log scale)",
                 scale=alt.Scale(type="log"),
-                axis=money_axis(),
+                axis=money_axis(
+                    values=[step * 10**power for power in range(5, 13) for step in (1, 3)]
+                ),
             ),
             color=alt.Color(
                 field="country",
@@ -115,7 +118,7 @@ def _chart() -> alt.TopLevelMixin:
                 legend=alt.Legend(
                     orient="top",
                     title=None,
-                    columns=alt.ExprRef("width < 560 ? max(1, floor(width / 130)) : 6"),
+                    columns=alt.ExprRef("width < 560 ? max(1, floor(width / 112)) : 6"),
                 ),
             ),
             tooltip=[
