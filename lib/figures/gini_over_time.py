@@ -7,10 +7,10 @@ from functools import cache
 import altair as alt
 import polars as pl
 
-from lib.figures.capital_over_time import period_words
 from lib.figures.figure import Figure
 from lib.figures.hhi_over_time import NOTE, SQL, TITLES, index_chart, main_period
 from lib.figures.taken_out import NOTHING, too_few
+from lib.figures.top_shares import when
 from lib.theme import specification
 from lib.words import count
 
@@ -28,7 +28,7 @@ def gini_over_time(grain: str) -> Figure:
         "raised nearly all. It is twice the area between the Lorenz curve of the period and the "
         "line of equality, and says how unequal companies are, not how few they are. It rises "
         f"when a source adds many small rounds. {NOTE}",
-        empty=too_few(grain, "Gini index"),
+        empty=too_few(grain, "a Gini index"),
         params={"grain": grain, **NOTHING},
         titles=TITLES,
     )
@@ -42,7 +42,7 @@ def headline(rows: pl.DataFrame, grain: str) -> str:
     spread = f", between {least} and {most} over the {grain}s shown" if len(values) > 1 else ""
     return (
         f"Gini index {row['gini']:.2f} among {count(row['companies'], 'company')} in "
-        f"{period_words(row['period'], grain)}{spread}"
+        f"{when(row, grain)}{spread}"
     )
 
 

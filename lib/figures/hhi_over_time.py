@@ -8,11 +8,17 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from lib.figures.capital_over_time import period_words
 from lib.figures.figure import Figure
 from lib.figures.taken_out import FEWEST, KEPT, NOTHING, too_few
-from lib.figures.top_shares import GRAINS, MONTHS, UNFINISHED, period_expression
-from lib.theme import BLUE, money_expression, specification, time_axis
+from lib.figures.top_shares import (
+    GRAINS,
+    MONTHS,
+    UNFINISHED,
+    period_axis,
+    period_expression,
+    when,
+)
+from lib.theme import BLUE, money_expression, specification
 
 SQL = f"""{KEPT}, companies AS (
     FROM kept
@@ -69,7 +75,7 @@ def hhi_over_time(grain: str) -> Figure:
         "capital in percent, square it and add the squares up. One company that takes all makes "
         "10,000 index points, two equal ones 5,000, a hundred equal ones 100. 10,000 divided by "
         f"the HHI is the number of equal companies that would give it. {NOTE}",
-        empty=too_few(grain, "HHI"),
+        empty=too_few(grain, "an HHI"),
         params={"grain": grain, **NOTHING},
         titles=TITLES,
     )
@@ -86,7 +92,7 @@ def headline(rows: pl.DataFrame, grain: str) -> str:
     """HHI of the period with most capital, in equal companies."""
     row = main_period(rows)
     return (
-        f"HHI {row['hhi']:,.0f} in {period_words(row['period'], grain)}: as if "
+        f"HHI {row['hhi']:,.0f} in {when(row, grain)}: as if "
         f"{few(row['equal_companies'])} equal companies, not {row['companies']:,}, "
         "had shared the capital"
     )
@@ -113,7 +119,7 @@ def index_chart(grain: str, index: str, title: str, number: str) -> alt.TopLevel
             state="datum.is_unfinished ? 'not finished: so far' : 'complete'",
         )
         .encode(
-            x=alt.X(field="period", type="temporal", title=None, axis=time_axis(grain)),
+            x=period_axis(grain),
             y=alt.Y(field=index, type="quantitative", title=title, axis=alt.Axis(tickCount=5)),
         )
     )

@@ -47,7 +47,7 @@ def too_few(grain: str, what: str) -> str:
     few = number_word(FEWEST).lower()
     return (
         f"No {grain} is left with {few} companies that have a disclosed amount: fewer are too few "
-        f"for a {what}."
+        f"for {what}."
     )
 
 

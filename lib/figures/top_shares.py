@@ -93,7 +93,7 @@ def top_shares(grain: str) -> Figure:
         "so shares of the whole market are lower. A company's rounds of one period count together. "
         f"Periods with fewer than {FEWEST} companies, or rounds, have too few for a share. Hollow "
         "points are periods that the data does not cover to their end.",
-        empty=too_few(grain, "share"),
+        empty=too_few(grain, "a share"),
         params={"grain": grain, "top": int(DEFAULT_TOP), **NOTHING},
         titles=TITLES,
     )
@@ -103,12 +103,16 @@ def headline(rows: pl.DataFrame, grain: str) -> str:
     """What the largest companies took of the period that brought most capital."""
     stated = rows.filter(pl.col("unit") == "Companies", pl.col("share").is_not_null())
     row = stated.sort("tracked_usd", "period", descending=True).row(0, named=True)
-    when = period_words(row["period"], grain) + (" so far" if row["is_unfinished"] else "")
     largest = f", the {grain} with most capital" if row["is_peak"] and stated.height > 1 else ""
     return (
-        f"{takers(row)} {percent(row['share'])} of the capital in {when}{largest}: "
+        f"{takers(row)} {percent(row['share'])} of the capital in {when(row, grain)}{largest}: "
         f"{named(row['names'])}"
     )
+
+
+def when(row: dict[str, Any], grain: str) -> str:
+    """`Q1 2026`, `2026 so far`."""
+    return period_words(row["period"], grain) + (" so far" if row["is_unfinished"] else "")
 
 
 def takers(row: dict[str, Any]) -> str:
@@ -142,7 +146,7 @@ def _chart(grain: str) -> alt.TopLevelMixin:
             state="datum.is_unfinished ? 'not finished: so far' : 'complete'",
         )
         .encode(
-            x=alt.X(field="period", type="temporal", title=None, axis=time_axis(grain)),
+            x=period_axis(grain),
             y=share,
             color=unit_colour(),
         )
@@ -194,6 +198,17 @@ def _by_unit(channel: Any, values: list[Any]) -> Any:
         type="nominal",
         scale=alt.Scale(domain=list(UNITS), range=values),
         legend=None,
+    )
+
+
+def period_axis(grain: str) -> alt.X:
+    """Periods from left to right, with room for the name of the last."""
+    return alt.X(
+        field="period",
+        type="temporal",
+        title=None,
+        scale=alt.Scale(padding=28),
+        axis=time_axis(grain),
     )
 
 
