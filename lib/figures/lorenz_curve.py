@@ -81,22 +81,25 @@ def _chart() -> alt.TopLevelMixin:
             text=alt.Text(field="equality", type="nominal"),
         )
     )
-    tooltip = [
-        alt.Tooltip(field="of_text", type="nominal", title="Companies so far"),
-        alt.Tooltip(
-            field="companies_share", type="quantitative", format=".1%", title="Share of companies"
-        ),
-        alt.Tooltip(
-            field="capital_share", type="quantitative", format=".2%", title="Share of capital"
-        ),
-        alt.Tooltip(field="company_text", type="nominal", title="Up to"),
-    ]
     curve = base.mark_area(color=BLUE, opacity=0.25, line={"color": BLUE}).encode(
-        y=_y("capital_share"), tooltip=tooltip
+        y=_y("capital_share")
     )
-    # A wide unseen line is easier to hit than the curve.
-    points = base.mark_circle(size=30, color=BLUE, opacity=0.01).encode(
-        y=_y("capital_share"), tooltip=tooltip
+    # An area has one tooltip for all of it: unseen points along the curve have one each.
+    points = base.mark_circle(size=120, color=BLUE, opacity=0.01).encode(
+        y=_y("capital_share"),
+        tooltip=[
+            alt.Tooltip(field="of_text", type="nominal", title="Companies so far"),
+            alt.Tooltip(
+                field="companies_share",
+                type="quantitative",
+                format=".1%",
+                title="Share of companies",
+            ),
+            alt.Tooltip(
+                field="capital_share", type="quantitative", format=".2%", title="Share of capital"
+            ),
+            alt.Tooltip(field="company_text", type="nominal", title="Up to"),
+        ],
     )
     return alt.layer(curve, equality, words, points).properties(height=380)
 
