@@ -168,6 +168,8 @@ def named_lines(
     def shown(usual: float) -> Any:
         return alt.condition(picked, alt.value(usual), alt.value(0.1))
 
+    # Only marks with a tooltip take clicks.
+    company = alt.Tooltip(field="company", type="nominal", title="Company")
     named = base.transform_filter("datum.tint != 'other'")
     lines = (
         named.transform_filter("datum.is_confirmed")
@@ -178,6 +180,7 @@ def named_lines(
             color=_tint(),
             detail=alt.Detail(field="company", type="nominal"),
             opacity=shown(0.9),
+            tooltip=company,
         )
     )
     points = base.mark_point(strokeWidth=1.5).encode(
@@ -217,6 +220,7 @@ def named_lines(
         text=alt.Text(field="company", type="nominal"),
         color=_tint(),
         opacity=shown(1),
+        tooltip=company,
     )
     layers = alt.layer(lines, leaders, points.add_params(picked), names)
     return layers.transform_calculate(**calculated).properties(height=430)
