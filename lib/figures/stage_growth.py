@@ -308,7 +308,12 @@ def _chart() -> alt.TopLevelMixin:
 
 def _amount(field: str) -> alt.X:
     return alt.X(
-        field=field, type="quantitative", title="Capital (USD)", axis=money_axis(grid=True)
+        field=field,
+        type="quantitative",
+        title="Capital (USD)",
+        # An axis needs a length where no amount is known.
+        scale=alt.Scale(domain=alt.DomainUnionWith(unionWith=[0, 1e6])),
+        axis=money_axis(grid=True),
     )
 
 
