@@ -16,6 +16,7 @@ from lib.words import (
     quarter_index,
     quarter_start,
     quarter_words,
+    quarters,
 )
 
 DEFAULT_STATUS = ("completed", "announced")
@@ -195,3 +196,17 @@ def presets(coverage: tuple[str, str]) -> dict[str, tuple[str, str]]:
         f"This year ({year})": (f"{year}-Q1", last),
         "Since ChatGPT (Nov 2022)": ("2022-Q4", ""),
     } | years
+
+
+MOST_QUARTERLY_STEPS = 8
+"""Longer selections are stepped through by year."""
+
+
+def steps(filters: Filters, coverage: tuple[str, str]) -> dict[str, Filters]:
+    """The selection cut into years, or into quarters if it is two years or shorter, by name."""
+    first, last = filters.range(coverage)
+    spans = {each: (each, each) for each in quarters(first, last)}
+    if len(spans) > MOST_QUARTERLY_STEPS:
+        years = map(str, range(int(first[:4]), int(last[:4]) + 1))
+        spans = {each: (max(first, f"{each}-Q1"), min(last, f"{each}-Q4")) for each in years}
+    return {name: replace(filters, start=start, end=end) for name, (start, end) in spans.items()}

@@ -21,7 +21,8 @@ class Figure:
     `spec` draws the rows; without one they stand in a table. `params` are the SQL parameters the
     figure fixes itself; `titles` head columns that no table declares, `%` in one marks a share of
     one. The sources of a figure are those of the selected rounds, if it `rests_on_rounds`, and
-    those that its rows name in `source_id`.
+    those that its rows name in `source_id`. `arrange` turns the rows of `sql` into those that are
+    drawn, for a layout that SQL cannot give.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Figure:
     params: Mapping[str, Any] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     rests_on_rounds: bool = True
+    arrange: Callable[[pl.DataFrame], pl.DataFrame] = lambda rows: rows
 
     def given(self, **params: Any) -> Figure:
         """The same figure with further SQL parameters."""

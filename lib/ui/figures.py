@@ -21,7 +21,7 @@ from lib.words import count, markdown
 
 def show(figure: Figure, filters: Filters) -> None:
     """A figure: headline, measure, chart or table, definition, sources and rows as files."""
-    rows = select(database(), figure.sql, filters, **figure.params)
+    rows = figure.arrange(select(database(), figure.sql, filters, **figure.params))
     if rows.is_empty():
         return empty(figure.empty)
     headline = figure.headline(rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 from lib.figures import country_table
+from lib.figures.capital_flows import capital_flows
 from lib.figures.capital_over_time import GRAINS, MEASURES, SPLITS, capital_over_time
 from lib.figures.country_map import country_map
 from lib.figures.figure import Figure
@@ -35,7 +36,23 @@ VARIANTS |= {
     "published_shares": published_shares("quarter", "article"),
 }
 
+VARIANTS |= {
+    "-".join(["capital_flows", give, *columns]): capital_flows(columns, give, top)
+    for columns, give, top in (
+        (("investor_type", "region", "sector"), "equal", 6),
+        (("investor", "company"), "equal", 12),
+        (("investor_type", "investor_region", "region", "stage_group"), "led", 8),
+        (("sector", "country"), "equal", 3),
+    )
+}
+
 WITHOUT_ROWS = {
+    # Rounds without an amount have no width, and few companies trade with their investors.
+    "capital_flows": {"undisclosed"},
+    "region_matrix": {"undisclosed"},
+    "cross_border": {"undisclosed"},
+    "circular_money": {"china_early", "undisclosed", "rumoured"},
+    "trading_investors": {"china_early", "undisclosed"},
     # A published total is compared with all its rounds only.
     "published_shares": {"china_early", "one_company", "undisclosed", "rumoured", "billions"},
     # Fewer than five companies are too few for a share or an index.
@@ -67,6 +84,8 @@ WITHOUT_ROWS = {
 """Selections of the contract that leave a figure empty."""
 
 OVERLAPPING: set[str] = {
+    "capital_flows",
+    "circular_money",
     "round_sizes_by_stage",
     "lorenz_curve",
     "valuations_over_time",
@@ -77,5 +96,5 @@ OVERLAPPING: set[str] = {
 }
 """Figures whose marks may lie on each other: points, bands that cross, countries of a map."""
 
-WITHOUT_AXES = {"country_map"}
+WITHOUT_AXES = {"country_map", "capital_flows", "circular_money", "region_matrix"}
 """Figures that place their marks by other means than axes."""

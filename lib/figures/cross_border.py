@@ -1,0 +1,134 @@
+"""Who funds whom across borders?"""
+
+from __future__ import annotations
+
+import altair as alt
+import polars as pl
+
+from lib.figures.figure import Figure
+from lib.figures.investor_shares import DIVISION_NOTE, INVESTOR_PARTS_SQL
+from lib.theme import BLUE, LABEL, money_axis, money_expression, specification
+from lib.words import listing, money, percent, place
+
+SHOWN = 12
+
+SQL = f"""
+{INVESTOR_PARTS_SQL}
+, pairs AS (
+    FROM parts
+    SELECT nobody, investor_country::VARCHAR AS investor_country, country::VARCHAR AS country,
+        sum(usd) AS usd, count(DISTINCT round_number) AS rounds
+    GROUP BY 1, 2, 3
+), totals AS (
+    FROM pairs
+    SELECT coalesce(sum(usd) FILTER (nobody IS NULL AND investor_country = country), 0)
+            AS domestic_usd,
+        coalesce(sum(usd) FILTER (nobody IS NULL AND investor_country <> country), 0)
+            AS foreign_usd,
+        coalesce(sum(usd) FILTER (nobody IS NOT NULL), 0) AS undisclosed_usd,
+        sum(usd) - domestic_usd - foreign_usd - undisclosed_usd AS unplaced_usd
+)
+FROM pairs, totals
+SELECT row_number() OVER (ORDER BY usd DESC, investor_country, country) AS place,
+    investor_country, country, usd AS capital_usd, usd / (domestic_usd + foreign_usd) AS share,
+    rounds, domestic_usd, foreign_usd, undisclosed_usd, unplaced_usd,
+    count(*) OVER () AS border_pairs, $give AS give
+WHERE nobody IS NULL AND investor_country <> country
+ORDER BY place
+LIMIT {SHOWN}
+"""
+
+
+def headline(rows: pl.DataFrame) -> str:
+    """Domestic share, and the largest pair of countries."""
+    first = rows.row(0, named=True)
+    share = first["domestic_usd"] / (first["domestic_usd"] + first["foreign_usd"])
+    return (
+        f"{percent(share)} of the capital of known origin is domestic; most abroad: "
+        f"{money(first['capital_usd'])} from {place(first['investor_country'])} to "
+        f"{place(first['country'])}"
+    )
+
+
+def _remark(rows: pl.DataFrame) -> str:
+    """What is left out: capital of nobody's and of countries unknown, and further pairs."""
+    first = rows.row(0, named=True)
+    whose = "investor" if first["give"] == "equal" else "investor or lead"
+    apart = [
+        f"{money(usd)} {words}"
+        for usd, words in (
+            (first["undisclosed_usd"], f"of rounds that name no {whose}"),
+            (first["unplaced_usd"], "where a country is not known"),
+        )
+        # Less than a cent is what is left of rounding.
+        if usd > 0.01
+    ]
+    more = first["border_pairs"] - rows.height
+    left_out = f"Not in the shares: {listing(apart)}." if apart else ""
+    further = f"{more:,} further {'pair' if more == 1 else 'pairs'} of countries not drawn."
+    return " ".join([left_out] * bool(apart) + [further] * bool(more))
+
+
+def _chart() -> alt.TopLevelMixin:
+    base = (
+        alt.Chart(alt.NamedData("rows"))
+        .transform_calculate(
+            pair="datum.investor_country + ' → ' + datum.country",
+            capital_text=money_expression("datum.capital_usd"),
+        )
+        .encode(
+            y=alt.Y(
+                field="pair",
+                type="nominal",
+                sort=alt.EncodingSortField(field="place", op="min"),
+                title=None,
+                axis=alt.Axis(labelLimit=210, ticks=False, domain=False),
+            ),
+            x=alt.X(
+                field="capital_usd",
+                type="quantitative",
+                title="Capital (USD)",
+                axis=money_axis(grid=True),
+            ),
+            tooltip=[
+                alt.Tooltip(field="investor_country", type="nominal", title="Investors in"),
+                alt.Tooltip(field="country", type="nominal", title="Companies in"),
+                alt.Tooltip(field="capital_text", type="nominal", title="Capital"),
+                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
+                alt.Tooltip(
+                    field="share",
+                    type="quantitative",
+                    format=".1%",
+                    title="Share of capital of known origin",
+                ),
+            ],
+        )
+    )
+    bars = base.mark_bar(color=BLUE, height={"band": 0.7})
+    labels = base.mark_text(align="left", dx=4, color=LABEL).encode(
+        text=alt.Text(field="capital_text", type="nominal")
+    )
+    return alt.layer(bars, labels).properties(height=alt.Step(26))
+
+
+FIGURE = Figure(
+    name="cross_border",
+    subtitle=f"The {SHOWN} largest flows from investors of one country to companies of another, "
+    "capital (USD)",
+    sql=SQL,
+    spec=specification(_chart()),
+    headline=headline,
+    note=f"{DIVISION_NOTE} Capital of known origin is that whose investor and company both have a "
+    "known country: the home of the investor and the country the company is run from. It is "
+    "domestic where the two are the same.",
+    remark=_remark,
+    empty="No capital of known origin crosses a border in this selection.",
+    params={"give": "equal"},
+    titles={
+        "place": "Rank",
+        "investor_country": "Investor country",
+        "country": "Company country",
+        "share": "Share of capital of known origin (%)",
+        "unplaced_usd": "Country not known",
+    },
+)
