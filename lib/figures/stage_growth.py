@@ -116,12 +116,10 @@ LIMIT 1
 
 
 def periods(coverage: tuple[str, str]) -> dict[str, str]:
-    """Quarters and years of the data with their words, newest first: 2026-Q1 is Q1 2026."""
-    found = quarters(*coverage)
-    years = dict.fromkeys(quarter[:4] for quarter in reversed(found))
-    return {quarter: quarter_words(quarter) for quarter in reversed(found)} | {
-        year: year for year in years
-    }
+    """Years and their quarters in the data, newest first, with words: 2026-Q1 is Q1 2026."""
+    newest_first = reversed(quarters(*coverage))
+    found = dict.fromkeys(each for quarter in newest_first for each in (quarter[:4], quarter))
+    return {each: _words(each) for each in found}
 
 
 def comparable(period: str, coverage: tuple[str, str]) -> dict[str, str]:

@@ -179,14 +179,14 @@ def test_default_period_is_the_newest_that_has_published_totals(database: Databa
 
 def test_periods_are_those_of_the_data() -> None:
     found = periods(("2024-Q3", "2025-Q2"))
-    assert found == {
-        "2025-Q2": "Q2 2025",
-        "2025-Q1": "Q1 2025",
-        "2024-Q4": "Q4 2024",
-        "2024-Q3": "Q3 2024",
-        "2025": "2025",
-        "2024": "2024",
-    }
+    assert list(found.items()) == [
+        ("2025", "2025"),
+        ("2025-Q2", "Q2 2025"),
+        ("2025-Q1", "Q1 2025"),
+        ("2024", "2024"),
+        ("2024-Q4", "Q4 2024"),
+        ("2024-Q3", "Q3 2024"),
+    ]
     assert list(comparable("2024", ("2024-Q3", "2025-Q2"))) == ["2025", "2024"]
     assert year_before("2025-Q2", ("2024-Q3", "2025-Q2")) == "2024-Q3"
     assert year_before("2025", ("2024-Q3", "2025-Q2")) == "2024"
