@@ -98,7 +98,7 @@ def log_axis(words: str, channel: str = "y") -> alt.Axis:
         labelExpr=f"{named} ? {words} : ''",
         gridOpacity={"condition": {"test": named, "value": 1}, "value": 0},
         # With fewer ticks asked for than powers of ten, Vega leaves out those between.
-        tickCount=alt.ExprRef(f"{powers} < 2 ? 5 : floor({powers})"),
+        tickCount=alt.ExprRef(f"{powers} < 2 ? 5 : floor({powers} + 1e-6)"),
         ticks=False,
         grid=True,
         labelOverlap="greedy",

@@ -47,12 +47,13 @@ SELECT
         WHEN date_precision = 'quarter'
             THEN 'Q' || quarter(listing_date) || ' ' || year(listing_date)
         ELSE year(listing_date)::VARCHAR END AS expected,
-    filed_date, coalesce(exchange::VARCHAR, acquirer::VARCHAR) AS venue,
+    coalesce(exchange::VARCHAR, acquirer::VARCHAR) AS venue,
     currency::VARCHAR AS currency, issue_price, first_close,
     first_day_return_pct / 100 AS first_day_return,
     CASE WHEN status = 'completed' THEN coalesce(raised_usd, amount_usd) END AS raised_usd,
     market_value_usd, market_value_basis::VARCHAR AS market_value_basis, post_money_usd,
-    peak_price, peak_price / issue_price AS peak_over_issue, peak_date, region::VARCHAR AS region,
+    peak_price, peak_price / issue_price AS peak_over_issue, peak_date, filed_date,
+    region::VARCHAR AS region,
     source_url, round_url, source_id::VARCHAR AS source_id, listing_id
 ORDER BY coalesce(listing_date, filed_date) DESC NULLS FIRST, company, listing_id
 """

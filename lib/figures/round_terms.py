@@ -75,7 +75,8 @@ def _headline(term: Term) -> Callable[[pl.DataFrame], str]:
 def _remark(term: Term) -> Callable[[pl.DataFrame], str]:
     def remark(rows: pl.DataFrame) -> str:
         priced, faults = rows["priced_rounds"][0], rows["faults"][0]
-        words = f"{rows.height:,} of {count(priced, 'equity round')} with a valuation have a {term.name.lower()}."
+        name = f"a known {term.name.lower()}"
+        words = f"{rows.height:,} of {count(priced, 'equity round')} with a valuation have {name}."
         wrong = f" {count(faults, 'round')} with an amount as high as the valuation left out."
         return words + (wrong if faults and term.column == "dilution" else "")
 

@@ -68,7 +68,8 @@ SQL = f"""
 ), companies AS (
     FROM valued
     SELECT company, row_number() OVER (
-        ORDER BY least(count(*) FILTER (is_confirmed), 2) DESC, max(post_money_usd) DESC, company
+        ORDER BY max(post_money_usd) FILTER (is_confirmed) DESC NULLS LAST,
+            max(post_money_usd) DESC, company
     ) AS place
     GROUP BY company
 ), points AS (
@@ -275,9 +276,9 @@ FIGURE = Figure(
     params={"named": NAMED},
     note=f"{TERMS}Post-money stands for a valuation here. On the log scale equal steps up are "
     "equal multiples, so a doubling is as high for a small company as for a large one. Lines join "
-    f"the {NAMED} companies with the highest valuations among those with two or more; other "
-    "companies are grey points. A share sale among holders and a public listing are prices too, "
-    "but not those of a funding round: they have shapes of their own.",
+    f"the {NAMED} companies with the highest valuations; other companies are grey points. "
+    "A share sale among holders and a public listing are prices too, but not those of a funding "
+    "round: they have shapes of their own.",
     remark=remark,
     empty="No round with a stated valuation matches the filters.",
 )

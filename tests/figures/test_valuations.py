@@ -110,12 +110,13 @@ def test_valuations_over_time(
     assert dict(found.select("round_id", "post_money_usd").rows()) == {
         row["round_id"]: row["post_money_usd"] for row in expected
     }
-    confirmed: dict[str, int] = defaultdict(int)
+    confirmed: dict[str, float] = defaultdict(float)
     highest: dict[str, float] = defaultdict(float)
     for row in expected:
-        confirmed[row["company"]] += row["status"] in ("completed", "announced")
+        if row["status"] in ("completed", "announced"):
+            confirmed[row["company"]] = max(confirmed[row["company"]], row["post_money_usd"])
         highest[row["company"]] = max(highest[row["company"]], row["post_money_usd"])
-    order = sorted(highest, key=lambda name: (-min(confirmed[name], 2), -highest[name], name))
+    order = sorted(highest, key=lambda name: (-confirmed[name], -highest[name], name))
     tints = dict(found.select("company", "tint").unique().rows())
     assert {name: tint for name, tint in tints.items() if tint != "other"} == {
         name: str(place) for place, name in enumerate(order[:6], 1)
