@@ -127,7 +127,8 @@ def headline(rows: pl.DataFrame) -> str:
     second = named.row(1, named=True) if named.height > 1 else None
     if not second or not second["capital_usd"]:
         return f"{led}, {percent(first['share'])} of the capital"
-    return f"{led}, {_times(first['capital_usd'], second['capital_usd'], 'much')} {place(second['country'])}"
+    times = _times(first["capital_usd"], second["capital_usd"], "much")
+    return f"{led}, {times} {place(second['country'])}"
 
 
 def headline_of_rounds(rows: pl.DataFrame) -> str:
@@ -142,7 +143,8 @@ def headline_of_rounds(rows: pl.DataFrame) -> str:
     if named.height == 1:
         return f"{led}, {percent(first['rounds_share'])} of all selected"
     second = named.row(1, named=True)
-    return f"{led}, {_times(first['rounds'], second['rounds'], 'many')} {place(second['country'])}"
+    times = _times(first["rounds"], second["rounds"], "many")
+    return f"{led}, {times} {place(second['country'])}"
 
 
 def _times(first: float, second: float, much: str) -> str:
