@@ -62,6 +62,10 @@ def arrange(
     )
 
 
+_CENTS = pl.col("usd").round(2)
+"""Sums of the same parts in another order differ by less: equal sums stay in one order."""
+
+
 def _at(place: int) -> pl.Expr:
     return pl.lit(place, pl.Int64()).alias("place")
 
@@ -78,7 +82,7 @@ def _sums(folded: pl.DataFrame, *values: str) -> pl.DataFrame:
 def _largest(parts: pl.DataFrame, value: str, top: int) -> dict[str, float]:
     """The `top` names with most capital and that capital, largest first, those of LAST apart."""
     sizes = parts.group_by(value).agg(pl.sum("usd")).filter(~pl.col(value).is_in(LAST))
-    return dict(sizes.sort(-pl.col("usd"), value).head(top).select(value, "usd").rows())
+    return dict(sizes.sort(-_CENTS, value).head(top).select(value, "usd").rows())
 
 
 def _folded(
@@ -229,7 +233,7 @@ def _stacked(nodes: pl.DataFrame) -> pl.DataFrame:
     members, total = pl.len().over("place"), pl.col("total")
     # One scale for all columns: as large as that with most nodes has room for.
     return (
-        nodes.sort("place", standing, -pl.col("usd"), "name")
+        nodes.sort("place", standing, -_CENTS, "name")
         .with_columns(total=pl.col("usd").sum().over("place"))
         .with_columns(scale=(1 - PAD * (members.max() - 1)) / total.max())
         .with_columns(
