@@ -33,7 +33,7 @@ SELECT unnest([
     {{check_id: 'AN01.05', value: top_4 / 1e9}},
     {{check_id: 'AN01.06', value: (quarter_usd - top_4) / 1e9}},
     -- A floor: the squared shares of all other rounds would only add to it.
-    {{check_id: 'AN01.07', value: 1e4 * squares / (quarter_usd * quarter_usd)}},
+    {{check_id: 'AN01.07', value: 10000 * squares / (quarter_usd * quarter_usd)}},
     {{check_id: 'AN01.08', value: 100 * labs / quarter_usd}},
     {{check_id: 'AN01.09', value: quarter_usd * printed_share_pct / 100 / 1e9}},
     {{check_id: 'AN01.10', value: 100 * top_4 / ai_usd}}

@@ -74,7 +74,8 @@ def _chart() -> alt.TopLevelMixin:
     )
     words = (
         base.transform_filter("datum.place == 0")
-        .mark_text(align="left", baseline="top", color=LABEL, dx=6, dy=4)
+        # Above the line, where the curve never is.
+        .mark_text(align="right", baseline="bottom", color=LABEL, dx=-4, dy=-4)
         .encode(
             x=alt.X(datum=0.5, type="quantitative", title=COMPANIES),
             y=alt.Y(datum=0.5, type="quantitative", title=CAPITAL),
@@ -85,7 +86,7 @@ def _chart() -> alt.TopLevelMixin:
         y=_y("capital_share")
     )
     # An area has one tooltip for all of it: unseen points along the curve have one each.
-    points = base.mark_circle(size=120, color=BLUE, opacity=0.01).encode(
+    points = base.mark_circle(size=120, color=BLUE, opacity=0).encode(
         y=_y("capital_share"),
         tooltip=[
             alt.Tooltip(field="of_text", type="nominal", title="Companies so far"),

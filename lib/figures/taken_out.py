@@ -12,7 +12,7 @@ from lib.figures.figure import Figure
 from lib.words import listing, money, number_word
 
 BELOW = {
-    "all": "No limit",
+    "all": "Any",
     "10000000000": "$10B",
     "1000000000": "$1B",
     "500000000": "$500M",
@@ -30,7 +30,7 @@ def kept_of(rounds: str) -> str:
     return f"""
 , kept AS (
     FROM {rounds}
-    SELECT *, company::VARCHAR AS name
+    SELECT company::VARCHAR AS name, amount_usd, announced_date, round_id, source_url
     WHERE NOT list_contains($without::VARCHAR[], company::VARCHAR)
         AND (amount_usd IS NULL OR $below_usd = 0 OR amount_usd < $below_usd)
 )"""
