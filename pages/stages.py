@@ -3,11 +3,13 @@
 import streamlit as st
 
 from lib import ui
+from lib.database import select
 from lib.figures.capital_over_time import GRAINS, MEASURES, capital_over_time
 from lib.figures.graduation import FIGURE as GRADUATION
 from lib.figures.months_between_rounds import FIGURE as MONTHS
 from lib.figures.round_sizes_by_stage import VIEWS, round_sizes_by_stage
 from lib.figures.stage_growth import (
+    PUBLISHED_SQL,
     comparable,
     periods,
     published_period,
@@ -18,6 +20,7 @@ from lib.figures.stage_growth import (
 
 filters = ui.current_filters()
 database = ui.database()
+coverage = database.coverage
 
 st.caption("Early against late stage, and how companies move from one to the next.")
 
@@ -29,10 +32,9 @@ with st.container(border=True):
 
 with st.container(border=True):
     with st.container(horizontal=True, gap="medium"):
-        options = periods(database.coverage)
-        period = ui.choose_from_list("period", "Compare", options, published_period(database))
-        options = comparable(period, database.coverage)
-        earlier = year_before(period, database.coverage)
+        newest = published_period(select(database, PUBLISHED_SQL), coverage)
+        period = ui.choose_from_list("period", "Compare", periods(coverage), newest)
+        options, earlier = comparable(period, coverage), year_before(period, coverage)
         against = ui.choose_from_list("against", "With", options, earlier)
     st.caption("These two periods stand in for the time range of the filters.")
     ui.show(stage_growth(period, against), spanning(filters, period, against))

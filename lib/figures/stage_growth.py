@@ -9,7 +9,6 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from lib.database import Database, select
 from lib.figures.figure import Figure
 from lib.filters import Filters
 from lib.theme import (
@@ -105,7 +104,7 @@ WHERE rounds_of_stage > 0
 ORDER BY place, period = $period
 """
 
-NEWEST_SQL = """
+PUBLISHED_SQL = """
 FROM aggregates
 SELECT period_start, period_end
 WHERE dimension = 'stage' AND measure = 'funding' AND status = 'completed'
@@ -113,6 +112,7 @@ WHERE dimension = 'stage' AND measure = 'funding' AND status = 'completed'
 ORDER BY period_end DESC
 LIMIT 1
 """
+"""First and last day of the newest period whose published totals tell stages apart."""
 
 
 def periods(coverage: tuple[str, str]) -> dict[str, str]:
@@ -135,12 +135,11 @@ def year_before(period: str, coverage: tuple[str, str]) -> str:
     return before if before in options else list(options)[-1]
 
 
-def published_period(database: Database) -> str:
-    """The newest period whose published totals tell stages apart, else the newest quarter."""
-    found = select(database, NEWEST_SQL)
-    if found.is_empty():
-        return database.coverage[1]
-    start, end = found.row(0)
+def published_period(rows: pl.DataFrame, coverage: tuple[str, str]) -> str:
+    """The quarter or year in the row of PUBLISHED_SQL; without one, the newest quarter."""
+    if rows.is_empty():
+        return coverage[1]
+    start, end = rows.row(0)
     return quarter_of(start) if quarter_of(start) == quarter_of(end) else str(start.year)
 
 
@@ -205,11 +204,13 @@ def headline(rows: pl.DataFrame) -> str:
 
 
 def _amounts(later: dict[str, Any]) -> str:
-    known = {
-        stage: money(row["capital_usd"]) if row["disclosed"] else "no known amount"
-        for stage, row in later.items()
-    }
-    return listing([f"{amount} {stage.lower()}-stage" for stage, amount in known.items()])
+    return listing([f"{_amount_words(row)} {stage.lower()}-stage" for stage, row in later.items()])
+
+
+def _amount_words(row: dict[str, Any]) -> str:
+    if row["disclosed"]:
+        return money(row["capital_usd"])
+    return "no known amount" if row["rounds"] else "no round"
 
 
 def _so_far(later: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from lib.figures import graduation, months_between_rounds
 from lib.figures.figure import Figure
 from lib.figures.round_sizes_by_stage import MOST_POINTS, round_sizes_by_stage
 from lib.figures.stage_growth import (
+    PUBLISHED_SQL,
     comparable,
     days,
     periods,
@@ -173,7 +174,11 @@ def test_published_totals_of_a_stage_are_stated_once() -> None:
 
 
 def test_default_period_is_the_newest_that_has_published_totals(database: Database) -> None:
-    assert published_period(database) == "2026-Q1"
+    rows = select(database, PUBLISHED_SQL)
+    assert published_period(rows, database.coverage) == "2026-Q1"
+    assert published_period(rows.clear(), ("2024-Q1", "2025-Q3")) == "2025-Q3"
+    year = pl.DataFrame({"period_start": [date(2025, 1, 1)], "period_end": [date(2025, 12, 31)]})
+    assert published_period(year, database.coverage) == "2025"
     assert year_before("2026-Q1", database.coverage) == "2025-Q1"
 
 
@@ -236,7 +241,7 @@ THE_END = stage_rounds("Seed", date(2026, 1, 1), [1e6])
         ),
         (
             stage_rounds("Seed", IN_2024, [1e6]),
-            "2025 brought no known amount seed-stage, with no rate of growth against 2024",
+            "2025 brought no round seed-stage, with no rate of growth against 2024",
         ),
         (
             [
