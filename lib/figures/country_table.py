@@ -59,4 +59,3 @@ FIGURES = {
     )
     for measure, order in ORDERS.items()
 }
-FIGURE = FIGURES["amount"]

@@ -370,7 +370,7 @@ def test_words_of_countries(
     for measure, words in [("amount", by_amount), ("rounds", by_rounds)]:
         figure = largest_countries.largest_countries(measure)
         assert figure.headline(select(database, figure.sql, Filters())) == words
-    rows = select(database, country_table.FIGURE.sql, Filters())
+    rows = select(database, country_table.by("amount").sql, Filters())
     assert country_table.headline(rows) == of_table
 
 

@@ -24,7 +24,7 @@ VARIANTS: dict[str, Figure] = {
 for ranked_by in ("amount", "rounds"):
     VARIANTS[f"country_map-{ranked_by}"] = country_map(ranked_by)
     VARIANTS[f"largest_countries-{ranked_by}"] = largest_countries(ranked_by)
-VARIANTS["country_table-rounds"] = country_table.by("rounds")
+    VARIANTS[f"country_table-{ranked_by}"] = country_table.by(ranked_by)
 VARIANTS |= {f"round_sizes_by_stage-{view}": round_sizes_by_stage(view) for view in VIEWS}
 # Two years: quarters have no rows in some selections.
 VARIANTS["stage_growth"] = stage_growth("2026", "2025")
