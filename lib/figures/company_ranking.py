@@ -26,8 +26,8 @@ SQL = f"""{KEPT}, companies AS (
     WINDOW largest AS (ORDER BY capital_usd DESC, name)
 )
 FROM ranked
-SELECT place, name AS company, capital_usd, share, cumulative_share, rounds, newest_round,
-    source_url, companies
+SELECT name AS company, capital_usd, share, cumulative_share, rounds, newest_round, source_url,
+    place, companies
 WHERE place <= {SHOWN}
 ORDER BY place
 """

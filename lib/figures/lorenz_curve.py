@@ -111,7 +111,7 @@ def _x() -> alt.X:
         type="quantitative",
         title=COMPANIES,
         scale=alt.Scale(domain=[0, 1]),
-        axis=alt.Axis(format=".0%", tickCount=5),
+        axis=alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1]),
     )
 
 
