@@ -45,13 +45,17 @@ CATEGORIES = {name: f"{name}::VARCHAR" for name in SPLITS} | {
     "ELSE 'Other sectors' END"
 }
 
+FEWEST = 5
+"""Rounds with an amount that the shares of a period need."""
+
 SQL = """
 FROM selected
 SELECT
     date_trunc($grain, announced_date)::DATE AS period,
     {category} AS {split},
     coalesce(sum(amount_usd), 0) AS capital_usd,
-    capital_usd / nullif(sum(capital_usd) OVER (PARTITION BY period), 0) AS share,
+    CASE WHEN sum(count(amount_usd)) OVER (PARTITION BY period) >= $fewest
+        THEN capital_usd / nullif(sum(capital_usd) OVER (PARTITION BY period), 0) END AS share,
     count(*) AS rounds,
     count(*) - count(amount_usd) AS undisclosed,
     count(*) FILTER (
@@ -76,8 +80,8 @@ def capital_over_time(split: str, grain: str, measure: str) -> Figure:
         spec=specification(_chart(split, grain, measure)),
         headline=lambda rows: headline(rows, split, grain, measure),
         note=_note(split, measure),
-        remark=lambda rows: _remark(rows, grain),
-        params={"grain": grain},
+        remark=lambda rows: _remark(rows, grain, measure),
+        params={"grain": grain, "fewest": FEWEST},
     )
 
 
@@ -92,9 +96,12 @@ def _axis(measure: str) -> alt.Axis:
 def _chart(split: str, grain: str, measure: str) -> alt.Chart:
     money_text = money_expression("datum.capital_usd")
     order = list(COLOURS[split])
+    chart = alt.Chart(alt.NamedData("rows"))
+    if measure == "share":
+        chart = chart.transform_filter("isValid(datum.share)")
     return (
-        alt.Chart(alt.NamedData("rows"))
-        .transform_calculate(
+        chart.transform_calculate(
+            share_text="isValid(datum.share) ? format(datum.share, '.1%') : 'too few rounds'",
             capital_text=money_text,
             label=label_expression(split, f"datum.{split}"),
             order=f"indexof({order}, datum.{split})",
@@ -124,9 +131,7 @@ def _chart(split: str, grain: str, measure: str) -> alt.Chart:
                 alt.Tooltip(field="period_text", type="nominal", title=GRAINS[grain]),
                 alt.Tooltip(field="label", type="nominal", title=title(split)),
                 alt.Tooltip(field="capital_text", type="nominal", title="Capital"),
-                alt.Tooltip(
-                    field="share", type="quantitative", format=".1%", title="Share of capital"
-                ),
+                alt.Tooltip(field="share_text", type="nominal", title="Share of capital"),
                 alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
                 alt.Tooltip(
                     field="undisclosed", type="quantitative", format=",", title="Without an amount"
@@ -157,16 +162,22 @@ def _note(split: str, measure: str) -> str:
     return (
         f"{stages if split == 'stage_group' else ''}{counts if measure == 'rounds' else ''}"
         "Capital is the sum of disclosed amounts: equity, debt, listings and share sales among "
-        "holders, as the filter Kind says. Rounds without an amount count as rounds only. Lighter "
-        "bars are periods that the data does not cover to their end."
+        "holders, as the filter Kind says. Rounds without an amount count as rounds only. Periods "
+        f"with fewer than {FEWEST} rounds with an amount have no shares. Lighter bars are periods "
+        "that the data does not cover to their end."
     )
 
 
-def _remark(rows: pl.DataFrame, grain: str) -> str:
+def _remark(rows: pl.DataFrame, grain: str, measure: str) -> str:
     loose = int(rows["dated_loosely"].sum())
     verb, stand = ("is", "It stands") if loose == 1 else ("are", "They stand")
     vaguely = f"{count(loose, 'round')} {verb} dated less exactly than to the {grain}."
-    return f"{vaguely} {stand} at the start of the known period." if loose else ""
+    remarks = [f"{vaguely} {stand} at the start of the known period."] if loose else []
+    few = rows.filter(pl.col("share").is_null())["period"].n_unique()
+    if measure == "share" and few:
+        have = "has" if few == 1 else "have"
+        remarks.append(f"{count(few, grain)} {have} too few rounds with an amount for a share.")
+    return " ".join(remarks)
 
 
 def headline(rows: pl.DataFrame, split: str, grain: str, measure: str = "amount") -> str:
@@ -181,8 +192,10 @@ def headline(rows: pl.DataFrame, split: str, grain: str, measure: str = "amount"
     largest = parts.sort("capital_usd", descending=True).row(0, named=True)
     when = period_words(peak["period"], grain)
     verb = f"Capital peaked in {when} at" if periods.height > 1 else f"{when} brought"
-    part = PHRASES[split](largest[split])
-    return f"{verb} {money(peak['capital_usd'])}, {percent(largest['share'])} of it {part}"
+    brought = f"{verb} {money(peak['capital_usd'])}"
+    if largest["share"] is None:
+        return f"{brought} in {count(peak['rounds'], 'round')}"
+    return f"{brought}, {percent(largest['share'])} of it {PHRASES[split](largest[split])}"
 
 
 def _headline_of_rounds(rows: pl.DataFrame, split: str, grain: str) -> str:

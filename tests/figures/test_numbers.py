@@ -111,11 +111,11 @@ def test_capital_over_time(
     found = select(database, figure.sql, filters, **figure.params)
     rows = chosen(rounds, condition)
     newest = max(rounds.filter(CONFIRMED)["announced_date"])
+    by_period = grouped(rows, lambda row: period_start(row["announced_date"], grain))
     totals = {
         period: dollars(members)
-        for period, members in grouped(
-            rows, lambda row: period_start(row["announced_date"], grain)
-        ).items()
+        for period, members in by_period.items()
+        if sum(row["amount_usd"] is not None for row in members) >= 5
     }
     wanted = []
     for (period, name), members in grouped(
@@ -128,7 +128,7 @@ def test_capital_over_time(
                 split: name,
                 "capital_usd": pytest.approx(dollars(members)),
                 "share": pytest.approx(dollars(members) / totals[period])
-                if totals[period]
+                if totals.get(period)
                 else None,
                 "rounds": len(members),
                 "undisclosed": sum(row["amount_usd"] is None for row in members),
@@ -161,12 +161,19 @@ def test_a_date_is_loose_where_the_bars_are_finer(small_database: Small) -> None
         assert found["dated_loosely"].to_list() == [loose]
 
 
-def test_period_without_amounts_has_no_share(small_database: Small) -> None:
-    database = small_database({"amount_usd": None}, {"announced_date": date(2025, 5, 1)})
+def test_a_period_with_few_amounts_has_no_share(small_database: Small) -> None:
+    few = [{"announced_date": date(2025, 5, 1)}] * 4 + [
+        {"announced_date": date(2025, 5, 1), "amount_usd": None}
+    ]
+    enough = [{"announced_date": date(2025, 8, 1)}] * 5
+    database = small_database({"amount_usd": None}, *few, *enough)
     figure = capital_over_time("region", "quarter", "share")
     found = select(database, figure.sql, Filters(), **figure.params)
-    assert found["capital_usd"].to_list() == [0, 1e6]
-    assert found["share"].to_list() == [None, 1]
+    assert found["capital_usd"].to_list() == [0, 4e6, 5e6]
+    assert found["share"].to_list() == [None, None, 1]
+    assert figure.remark(found) == "2 quarters have too few rounds with an amount for a share."
+    assert capital_over_time("region", "quarter", "amount").remark(found) == ""
+    assert figure.headline(found[:2]) == "Capital peaked in Q2 2025 at $4M in 5 rounds"
 
 
 def periods(split: str, *rows: tuple[date, str, float]) -> pl.DataFrame:
