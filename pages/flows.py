@@ -1,11 +1,14 @@
 """From which investors to which companies capital flows."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from lib import ui
 from lib.figures.capital_flows import COLUMNS, DEFAULT, TOPS, capital_flows
 from lib.figures.circular_money import FIGURE as CIRCULAR
 from lib.figures.cross_border import FIGURE as ABROAD
+from lib.figures.figure import Figure
 from lib.figures.investor_shares import GIVES
 from lib.figures.region_matrix import FIGURE as MATRIX
 from lib.figures.trading_investors import FIGURE as TRADING
@@ -23,7 +26,14 @@ spans = {ALL: filters, **steps(filters, ui.database().coverage)}
 words = {name: quarter_words(name) if "-" in name else name for name in spans}
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     give = ui.choose("give", "Divide a round among", GIVES)
-    selection = spans[ui.choose_step("until", "Year or quarter", words, ALL)]
+    span = ui.choose_step("until", "Year or quarter", words, ALL)
+
+
+def show(figure: Figure) -> None:
+    """A figure of the year or quarter that is stepped to, which its subtitle names."""
+    subtitle = figure.subtitle if span == ALL else f"{figure.subtitle}, {words[span]}"
+    ui.show(replace(figure, subtitle=subtitle), spans[span])
+
 
 with st.container(border=True):
     left, right = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
@@ -34,15 +44,15 @@ with st.container(border=True):
     if len(columns) < 2:
         st.info("Choose two to four columns, in the order in which they are to stand.")
     else:
-        ui.show(capital_flows(columns, give, int(top)), selection)
+        show(capital_flows(columns, give, int(top)))
 
 left, right = st.columns(2, border=True)
 with left:
-    ui.show(MATRIX.given(give=give), selection)
+    show(MATRIX.given(give=give))
 with right:
-    ui.show(ABROAD.given(give=give), selection)
+    show(ABROAD.given(give=give))
 
 with st.container(border=True):
-    ui.show(CIRCULAR.given(give=give), selection)
+    show(CIRCULAR.given(give=give))
 with st.container(border=True):
-    ui.show(TRADING.given(give=give), selection)
+    show(TRADING.given(give=give))

@@ -14,7 +14,7 @@ from lib.theme import specification
 from lib.words import money, percent
 
 TITLES = ("Investor", "Trade of the investor", "Company")
-SHOWN = 10
+SHOWN = 8
 
 SQL = f"""
 {INVESTOR_PARTS_SQL}

@@ -78,7 +78,9 @@ def _chart() -> alt.TopLevelMixin:
                     labelAngle=alt.ExprRef(f"{_NARROW} ? -90 : 0"),
                     labelAlign=alt.ExprRef(f"{_NARROW} ? 'left' : 'center'"),
                     labelBaseline=alt.ExprRef(f"{_NARROW} ? 'middle' : 'bottom'"),
-                    labelExpr=f"{_NARROW} ? datum.label : split(datum.label, ' ')",
+                    labelExpr=f"{_NARROW} ? datum.label : "
+                    # No break after `of`: a third line would reach into the cells.
+                    "split(replace(datum.label, ' of ', ' of\\u00a0'), ' ')",
                     labelOverlap=False,
                     **plain,
                 ),

@@ -65,7 +65,7 @@ FIGURE = Figure(
     params={"give": "equal"},
     titles={
         "relation": "The investor is",
-        "product": "Of",
+        "product": "What is traded",
         "capital_usd": "Capital, its part",
         "rounds": "Rounds with capital",
         "commitment_usd": "Trade agreed",

@@ -153,10 +153,8 @@ def test_every_node_and_band(
     kept = [{node["from_name"] for node in nodes} - set(LAST) for nodes in columns_shown]
     for at, names in enumerate(kept):
         sizes, _ = summed(((values[at],), key, usd) for values, key, usd in told)
-        ranked = sorted(
-            (name for (name,) in sizes if name not in LAST),
-            key=lambda name, sizes=sizes: (-round(sizes[(name,)], 2), name),
-        )
+        ordered = sorted((-round(size, 2), name) for (name,), size in sizes.items())
+        ranked = [name for _, name in ordered if name not in LAST]
         assert [node["from_name"] for node in columns_shown[at]][: len(names)] == ranked[
             : len(names)
         ]
