@@ -13,7 +13,7 @@ SOURCES = [ROOT / "streamlit_app.py", *sorted(path for f in FOLDERS for path in 
 
 # A module may import from its own package and from the rows below its own.
 LAYERS = [
-    {"streamlit_app", "pages", "lib.build"},
+    {"streamlit_app", "pages", "lib.build", "lib.build_world"},
     {"lib.ui"},
     {"lib.facets", "lib.analyses"},
     {"lib.figures", "lib.export", "lib.database"},

@@ -1,7 +1,7 @@
 """Make static/world.json, the shapes of the world map, from the npm package world-atlas.
 
 npm pack world-atlas@2.0.2 && tar xzf world-atlas-2.0.2.tgz
-python tools/world.py package
+python -m lib.build_world package
 
 The package holds Natural Earth 4.1, which is in the public domain. Run once: nothing else needs it.
 """
