@@ -117,7 +117,7 @@ def _labels(base: alt.Chart) -> alt.Chart:
             align="left",
             baseline="middle",
             fontSize=alt.ExprRef("width < 500 ? 11 : 12.5"),
-            limit=alt.ExprRef(f"{_LAST_SLOT} - {NODE_WIDTH + 8}"),
+            limit=alt.ExprRef(f"{_LAST_SLOT} - {NODE_WIDTH + 12}"),
             cursor="pointer",
         )
         .encode(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import Any
 
 import polars as pl
 
@@ -133,134 +134,156 @@ def _bands(
     ]
 
 
+OWN = "own"
+"""A column whose names have fixed colours."""
 PLAIN = "plain"
 """Category of what has no fixed colour but is no remainder either."""
+
+
+ROWS = pl.Schema(
+    {
+        "part": pl.String(),
+        "from_column": pl.String(),
+        "from_name": pl.String(),
+        "to_column": pl.String(),
+        "to_name": pl.String(),
+        "capital_usd": pl.Float64(),
+        "share": pl.Float64(),
+        "rounds": pl.Int64(),
+        "place": pl.Int64(),
+        "from_top": pl.Float64(),
+        "to_top": pl.Float64(),
+        "height": pl.Float64(),
+        "colour_of": pl.String(),
+        "key": pl.String(),
+        "from_key": pl.String(),
+        "to_key": pl.String(),
+        "is_first": pl.Boolean(),
+        "columns": pl.Int64(),
+    }
+)
 
 
 def layout(
     nodes: pl.DataFrame, bands: pl.DataFrame, titles: Sequence[str], colours_of: Sequence[str]
 ) -> pl.DataFrame:
-    """Rows to draw: `nodes`, then `bands`, each with a place.
+    """Rows to draw (ROWS): `nodes`, then `bands`, each with a place.
 
-    Nodes have place, name, usd and rounds; bands also next_name.
-    A column stands at `place`, from 1, under its of `titles`; a band leads from it to the next.
-    Names of a column stand by size, those of LAST below. Tops and heights are shares of the
-    height of the picture, from the top down; one dollar is as high in every column. `colours_of`
-    says of each column whether its names have fixed colours (`own`), are of one colour (`plain`)
-    or are grey (anything else).
+    Nodes have place, name, usd and rounds; bands also next_name. A column stands at `place`, from
+    1, under its of `titles`; a band leads from it to the next. Names of a column stand by size,
+    those of LAST below. Tops and heights are shares of the height of the picture, from the top
+    down; one dollar is as high in every column. `colours_of` says of each column whether its names
+    have fixed colours (`own`), are of one colour (`plain`) or are grey (anything else).
     """
-    drawn = _stacked(nodes)
-    laid = _joined(drawn, bands)
-    frame = pl.DataFrame(
-        {
-            "place": range(1, len(titles) + 1),
-            "from_column": titles,
-            "to_column": [*titles[1:], None],
-            "colours": colours_of,
-            "next_colours": [*colours_of[1:], ""],
-        },
-        schema_overrides={"place": pl.Int64(), "to_column": pl.String()},
-    )
-    node_rows = drawn.join(frame, on="place", how="left", maintain_order="left").select(
-        part=pl.lit("Node"),
-        from_column="from_column",
-        from_name="name",
-        to_column=pl.lit(None, pl.String()),
-        to_name=pl.lit(None, pl.String()),
-        **_MEASURES,
-        place="place",
-        from_top="top",
-        to_top=pl.lit(None, pl.Float64()),
-        height="height",
-        colour_of=_category("colours", "name"),
-        key=_key("place", "name"),
-        from_key=pl.lit(None, pl.String()),
-        to_key=pl.lit(None, pl.String()),
-        is_first=pl.col("name").cum_count().over("place") == 1,
-    )
-    band_rows = laid.join(frame, on="place", how="left", maintain_order="left").select(
-        part=pl.lit("Band"),
-        from_column="from_column",
-        from_name="name",
-        to_column="to_column",
-        to_name="next_name",
-        **_MEASURES,
-        place="place",
-        from_top="from_top",
-        to_top="to_top",
-        height="height",
-        colour_of=pl.when(pl.col("next_colours") == "own", pl.col("colours") != "own")
-        .then(_category("next_colours", "next_name"))
-        .when(pl.col("next_name").is_in(LAST), pl.col("colours") == PLAIN)
-        .then(pl.lit(""))
-        .otherwise(_category("colours", "name")),
-        key=pl.format("{} to {}", _key("place", "name"), "next_name"),
-        from_key=_key("place", "name"),
-        to_key=_key(pl.col("place") + 1, "next_name"),
-        is_first=pl.lit(False),
-    )
-    return pl.concat([node_rows, band_rows]).with_columns(columns=pl.lit(len(titles), pl.Int64()))
-
-
-_MEASURES = {
-    "capital_usd": pl.col("usd"),
-    "share": pl.col("usd") / pl.col("total"),
-    "rounds": pl.col("rounds"),
-}
-
-
-def _key(place: str | pl.Expr, name: str) -> pl.Expr:
-    return pl.format("{} {}", place, name)
-
-
-def _category(colours: str, name: str) -> pl.Expr:
-    """What colours a thing: its name, `plain` or nothing."""
-    return (
-        pl.when(pl.col(colours) == "own")
-        .then(name)
-        .when(pl.col(colours) == PLAIN, ~pl.col(name).is_in(LAST))
-        .then(pl.lit(PLAIN))
-        .otherwise(pl.lit(""))
-    )
-
-
-def _stacked(nodes: pl.DataFrame) -> pl.DataFrame:
-    """Nodes in drawing order with `total` of their column, `scale`, `top` and `height`."""
-    standing = pl.col("name").replace_strict(
-        {name: order for order, name in enumerate(LAST, 1)}, default=0, return_dtype=pl.Int64()
-    )
-    above = pl.int_range(pl.len()).over("place")
-    members, total = pl.len().over("place"), pl.col("total")
+    columns = [_in_order(nodes.filter(place=at)) for at in range(1, len(titles) + 1)]
+    if not nodes.height:
+        return pl.DataFrame(schema=ROWS)
+    total = sum(node["usd"] for node in columns[0])
     # One scale for all columns: as large as that with most nodes has room for.
-    return (
-        nodes.sort("place", standing, -_CENTS, "name")
-        .with_columns(total=pl.col("usd").sum().over("place"))
-        .with_columns(scale=(1 - PAD * (members.max() - 1)) / total.max())
-        .with_columns(
-            height=pl.col("usd") * pl.col("scale"),
-            top=(1 - total * pl.col("scale") - PAD * (members - 1)) / 2
-            + (pl.col("usd").cum_sum().over("place") - pl.col("usd")) * pl.col("scale")
-            + PAD * above,
-        )
+    scale = (1 - PAD * (max(map(len, columns)) - 1)) / total
+    drawn = [_node(node, total, scale) for column in columns for node in _stacked(column, scale)]
+    by_key = {node["key"]: node for node in drawn}
+    # Where the next band begins at either side of each node.
+    left = {key: node["from_top"] for key, node in by_key.items()}
+    right = dict(left)
+    for node in drawn:
+        at, name = node["place"], node["from_name"]
+        node |= {"from_column": titles[at - 1], "colour_of": _category(colours_of[at - 1], name)}
+    flows = sorted(
+        (_band(band, total, scale) for band in bands.iter_rows(named=True)),
+        key=lambda band: (by_key[band["from_key"]]["from_top"], by_key[band["to_key"]]["from_top"]),
+    )
+    for band in flows:
+        at, height = band["place"], band["height"]
+        band |= {
+            "from_column": titles[at - 1],
+            "to_column": titles[at],
+            "from_top": right[band["from_key"]],
+            "to_top": left[band["to_key"]],
+            "colour_of": _band_category(band, *colours_of[at - 1 : at + 1]),
+        }
+        right[band["from_key"]] += height
+        left[band["to_key"]] += height
+    flows.sort(key=lambda band: band["place"])
+    rows = [each | {"columns": len(titles)} for each in drawn + flows]
+    return pl.DataFrame(rows, schema=ROWS)
+
+
+Row = dict[str, Any]
+
+
+def _in_order(column: pl.DataFrame) -> list[Row]:
+    """Nodes by size, those of LAST after all others."""
+    return sorted(
+        column.iter_rows(named=True),
+        # Sums of the same parts in another order differ by less than a cent.
+        key=lambda node: (
+            LAST.index(node["name"]) if node["name"] in LAST else -1,
+            -round(node["usd"], 2),
+            node["name"],
+        ),
     )
 
 
-def _joined(drawn: pl.DataFrame, bands: pl.DataFrame) -> pl.DataFrame:
-    """Bands with `from_top` and `to_top`: side by side at each node, in the order of the others."""
-    ends = drawn.select("place", "name", "top", "total", "scale")
-    goals = ends.select(pl.col("place") - 1, next_name="name", goal_top="top")
-    scale, usd = pl.col("scale"), pl.col("usd")
+def _stacked(column: Sequence[Row], scale: float) -> Iterator[Row]:
+    """The nodes of one column with `top`, about the middle of the picture."""
+    height = sum(node["usd"] for node in column) * scale + PAD * (len(column) - 1)
+    top = (1 - height) / 2
+    for number, node in enumerate(column):
+        yield {**node, "top": top, "is_first": not number}
+        top += node["usd"] * scale + PAD
 
-    def beside(*node: str) -> pl.Expr:
-        return (usd.cum_sum().over(node) - usd) * scale
 
-    return (
-        bands.join(ends, on=["place", "name"], how="left")
-        .join(goals, on=["place", "next_name"], how="left")
-        .sort("place", "top", "goal_top")
-        .with_columns(
-            from_top=pl.col("top") + beside("place", "name"),
-            to_top=pl.col("goal_top") + beside("place", "next_name"),
-            height=usd * scale,
-        )
-    )
+def _node(node: Row, total: float, scale: float) -> Row:
+    return {
+        "part": "Node",
+        "from_name": node["name"],
+        **_measures(node, total, scale),
+        "from_top": node["top"],
+        "key": _key(node["place"], node["name"]),
+        "is_first": node["is_first"],
+    }
+
+
+def _band(band: Row, total: float, scale: float) -> Row:
+    start, goal = band["name"], band["next_name"]
+    return {
+        "part": "Band",
+        "from_name": start,
+        "to_name": goal,
+        **_measures(band, total, scale),
+        "key": f"{_key(band['place'], start)} to {goal}",
+        "from_key": _key(band["place"], start),
+        "to_key": _key(band["place"] + 1, goal),
+        "is_first": False,
+    }
+
+
+def _measures(each: Row, total: float, scale: float) -> Row:
+    return {
+        "capital_usd": each["usd"],
+        "share": each["usd"] / total,
+        "rounds": each["rounds"],
+        "place": each["place"],
+        "height": each["usd"] * scale,
+    }
+
+
+def _key(place: int, name: str) -> str:
+    return f"{place} {name}"
+
+
+def _category(colours: str, name: str) -> str:
+    """What colours a node: its name, `plain` or nothing."""
+    if colours == OWN:
+        return name
+    return PLAIN if colours == PLAIN and name not in LAST else ""
+
+
+def _band_category(band: Row, start_colours: str, goal_colours: str) -> str:
+    """A band has the colour of the end that has one of its own; else both ends decide."""
+    start = _category(start_colours, band["from_name"])
+    goal = _category(goal_colours, band["to_name"])
+    if OWN in (start_colours, goal_colours):
+        return start if start_colours == OWN else goal
+    return start if start and goal else ""

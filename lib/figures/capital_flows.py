@@ -10,7 +10,7 @@ import polars as pl
 
 from lib.datasets import DATASETS
 from lib.figures.alluvial import chart
-from lib.figures.alluvial_layout import LETTERS, MOST_BANDS, OTHERS, PLAIN, arrange
+from lib.figures.alluvial_layout import LETTERS, MOST_BANDS, OTHERS, OWN, PLAIN, arrange
 from lib.figures.figure import Figure
 from lib.figures.investor_shares import (
     DIVISION_NOTE,
@@ -92,7 +92,7 @@ def _colours_of(columns: Sequence[str]) -> list[str]:
     gaps = list(pairwise(families))
     met = {each: sum(each in gap for gap in gaps) for each in families if each}
     family = max(met, key=met.__getitem__, default="")
-    return [("own" if each == family else "") if family else PLAIN for each in families]
+    return [(OWN if each == family else "") if family else PLAIN for each in families]
 
 
 def headline(rows: pl.DataFrame) -> str:

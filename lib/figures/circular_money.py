@@ -21,7 +21,7 @@ SQL = f"""
 , known AS (
     FROM parts SELECT sum(usd) FILTER (nobody IS NULL) AS known_usd
 ), traded AS (
-    FROM parts JOIN relations USING (investor, company)
+    FROM (FROM parts WHERE nobody IS NULL) JOIN relations USING (investor, company)
     SELECT round_number, usd, investor::VARCHAR AS a,
         CASE relation WHEN 'supplier' THEN 'Sells ' WHEN 'customer' THEN 'Buys '
             ELSE 'Sells and buys ' END || replace(product::VARCHAR, 'other', 'other things') AS b,

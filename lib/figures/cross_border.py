@@ -14,7 +14,7 @@ SHOWN = 12
 
 SQL = f"""
 {INVESTOR_PARTS_SQL}
-, pairs AS (
+, pairs AS MATERIALIZED (
     FROM parts
     SELECT nobody, investor_country::VARCHAR AS investor_country, country::VARCHAR AS country,
         sum(usd) AS usd, count(DISTINCT round_number) AS rounds

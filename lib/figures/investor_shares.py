@@ -19,28 +19,23 @@ DIVISION_NOTE = (
 )
 
 INVESTOR_PARTS_SQL = f"""
-, named AS (
-    FROM investments SELECT round_id, count(*) FILTER ($give = 'equal' OR is_lead) AS sharing
-    GROUP BY round_id
-), holders AS (
-    FROM investments JOIN investors USING (investor)
-    SELECT round_id, investor, investor_type, country AS investor_country,
-        region AS investor_region
-    WHERE $give = 'equal' OR is_lead
-), parts AS (
+, parts AS (
     FROM (FROM selected SELECT *, row_number() OVER () AS round_number WHERE amount_usd > 0)
-    LEFT JOIN named USING (round_id) LEFT JOIN holders USING (round_id)
-    SELECT round_number, amount_usd / greatest(sharing, 1) AS usd,
-        CASE WHEN sharing IS NULL THEN '{UNDISCLOSED}' WHEN sharing = 0 THEN '{NO_LEAD}' END
-            AS nobody,
+    LEFT JOIN holders USING (round_id)
+    SELECT round_number,
+        amount_usd / CASE WHEN $give = 'led' AND leads > 0 THEN leads ELSE coalesce(named, 1) END
+            AS usd,
+        CASE WHEN named IS NULL THEN '{UNDISCLOSED}' WHEN $give = 'led' AND leads = 0
+            THEN '{NO_LEAD}' END AS nobody,
         investor, investor_type, investor_country, investor_region,
         company, country, region, sector, stage_group
+    WHERE $give = 'equal' OR is_lead OR coalesce(leads, 0) = 0
 )
 """
 """One row a round and investor that it is divided among; rounds without an amount have none.
 
-`usd` is the part, `round_number` tells rounds apart. `nobody` is filled, and the investor empty,
-where a round names no investor at all, or no lead where `give` asks for leads.
+`usd` is the part, `round_number` tells rounds apart. `nobody` is filled where a round names no
+investor at all, or no lead where `give` asks for leads: then nobody is credited with the part.
 """
 
 ROUND_PARTS_SQL = """

@@ -130,8 +130,9 @@ def test_a_phone_shows_labels_that_do_not_touch(phone: Page, query: str) -> None
         assert beside or below, (one, other)
     box = picture(phone).bounding_box()
     assert box
-    right = box["x"] + box["width"]
-    assert [text for text in texts if text[1] < box["x"] or text[2] > right + 1] == []
+    # A label cut before its font is there can turn out some pixels wider.
+    right = box["x"] + box["width"] + 4
+    assert [text for text in texts if text[1] < box["x"] or text[2] > right] == []
 
 
 def test_labels_are_dark_on_light_and_light_on_dark(themed_page: tuple[Page, str]) -> None:
