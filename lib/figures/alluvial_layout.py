@@ -37,8 +37,10 @@ def arrange(
     `colours_of` as in `layout`.
     """
     values = list(LETTERS[: len(titles)])
-    largest = [_largest(parts, value, top) for value in values]
-    alone = _fitting(parts, values, largest)
+    # Far fewer than parts, and enough to decide who stands alone.
+    cells = parts.group_by(values).agg(pl.sum("usd"))
+    largest = [_largest(cells, value, top) for value in values]
+    alone = _fitting(cells, values, largest)
     folded = _folded(parts, values, alone)
     nodes = [
         _sums(folded, value).select(_at(place), name=value, **_TOTALS)
@@ -80,9 +82,9 @@ def _sums(folded: pl.DataFrame, *values: str) -> pl.DataFrame:
     )
 
 
-def _largest(parts: pl.DataFrame, value: str, top: int) -> dict[str, float]:
+def _largest(cells: pl.DataFrame, value: str, top: int) -> dict[str, float]:
     """The `top` names with most capital and that capital, largest first, those of LAST apart."""
-    sizes = parts.group_by(value).agg(pl.sum("usd")).filter(~pl.col(value).is_in(LAST))
+    sizes = cells.group_by(value).agg(pl.sum("usd")).filter(~pl.col(value).is_in(LAST))
     return dict(sizes.sort(-_CENTS, value).head(top).select(value, "usd").rows())
 
 
@@ -100,10 +102,10 @@ def _folded(
 
 
 def _fitting(
-    parts: pl.DataFrame, values: Sequence[str], largest: Sequence[Mapping[str, float]]
+    cells: pl.DataFrame, values: Sequence[str], largest: Sequence[Mapping[str, float]]
 ) -> list[list[str]]:
     """As many of the `largest` names as leave MOST_BANDS bands; the smallest gives way first."""
-    pairs = _folded(parts.select(values).unique(), values, [list(names) for names in largest])
+    pairs = _folded(cells, values, [list(names) for names in largest])
     gaps = [pairs.select(gap).unique().rows() for gap in pairwise(values)]
     alone = [list(names) for names in largest]
     while sum(map(len, _bands(gaps, alone))) > MOST_BANDS:
