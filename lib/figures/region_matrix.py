@@ -63,7 +63,7 @@ def _chart() -> alt.TopLevelMixin:
             capital_text=money_expression("datum.capital_usd"),
             # Amounts differ by a factor of thousands: the root keeps the small ones visible.
             depth="0.06 + 0.94 * sqrt(datum.of_largest)",
-            ink="datum.depth > 0.55 || luminance(background || 'white') < 0.4 "
+            ink="datum.depth > 0.85 || luminance(background || 'white') < 0.4 "
             "? '#fafafa' : '#31333f'",
         )
         .encode(
