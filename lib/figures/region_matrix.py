@@ -80,7 +80,7 @@ def _chart() -> alt.TopLevelMixin:
                     labelBaseline=alt.ExprRef(f"{_NARROW} ? 'middle' : 'bottom'"),
                     labelExpr=f"{_NARROW} ? datum.label : "
                     # No break after `of`: a third line would reach into the cells.
-                    "split(replace(datum.label, ' of ', ' of\\u00a0'), ' ')",
+                    "split(replace(replace(datum.label, '-', '- '), ' of ', ' of\\u00a0'), ' ')",
                     labelOverlap=False,
                     **plain,
                 ),
