@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from lib import ui
-from lib.figures.capital_flows import COLUMNS, DEFAULT, TOPS, capital_flows
+from lib.figures.capital_flows import COLUMNS, DEFAULT, DEFAULT_TOP, TOPS, capital_flows
 from lib.figures.circular_money import FIGURE as CIRCULAR
 from lib.figures.cross_border import FIGURE as ABROAD
 from lib.figures.figure import Figure
@@ -40,7 +40,8 @@ with st.container(border=True):
     with left:
         columns = ui.choose_several("columns", "Columns, from left to right", COLUMNS, DEFAULT, 4)
     with right:
-        top = ui.choose_on_scale("top", "Names in a column", {str(n): str(n) for n in TOPS}, "6")
+        names = {str(number): str(number) for number in TOPS}
+        top = ui.choose_on_scale("top", "Names in a column", names, str(DEFAULT_TOP))
     if len(columns) < 2:
         st.info("Choose two to four columns, in the order in which they are to stand.")
     else:

@@ -13,7 +13,7 @@ from lib.figures.investor_shares import NO_LEAD, UNDISCLOSED, UNKNOWN
 OTHERS = "Others"
 LAST = (OTHERS, UNKNOWN, NO_LEAD, UNDISCLOSED)
 """Nodes that stand below all others, in this order."""
-MOST_BANDS = 60
+MOST_BANDS = 120
 
 HEIGHT = 520
 HEADING = 24

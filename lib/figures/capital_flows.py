@@ -36,6 +36,7 @@ COLUMNS = {
 DEFAULT = ("investor_type", "region", "sector")
 INVESTOR_COLUMNS = ("investor_type", "investor_region", "investor")
 TOPS = (3, 4, 5, 6, 8, 10, 12)
+DEFAULT_TOP = 5
 FAMILIES = {
     "investor_region": "region",
     "region": "region",

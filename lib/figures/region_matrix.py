@@ -44,12 +44,13 @@ def headline(rows: pl.DataFrame) -> str:
         return "For 0% of the capital are the regions of investor and company both known"
     at_home = known.filter(pl.col("investor_region") == pl.col("region"))["capital_usd"].sum()
     share = percent(float(at_home) / float(known["capital_usd"].sum()))
-    stays = f"{share} of the capital of known regions stayed in the region of its investors"
+    stays = f"Where both regions are known, {share} of the capital stayed at home"
     leaves = known.filter(pl.col("investor_region") != pl.col("region"))
     if leaves.is_empty():
         return stays
     first = leaves.row(0, named=True)
-    return f"{stays}; most left {place(first['investor_region'])} for {place(first['region'])}"
+    path = f"{place(first['investor_region'])} to {place(first['region'])}"
+    return f"{stays}; the largest flow abroad is from {path}"
 
 
 _NARROW = "width < 300"

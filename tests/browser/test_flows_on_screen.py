@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from lib.database import Database, select
-from lib.figures.capital_flows import capital_flows
+from lib.figures.capital_flows import DEFAULT_TOP, capital_flows
 from lib.filters import Filters
 from tests.browser.actions import figure_headlines, main, open_page
 
@@ -47,7 +47,7 @@ def expect_opacities(page: Page, lit: int, dimmed: int) -> None:
 
 def bands_at(database: Database, key: str) -> tuple[int, int]:
     """Number of bands that touch a node, and of the others."""
-    figure = capital_flows(COLUMNS, "equal", 6)
+    figure = capital_flows(COLUMNS, "equal", DEFAULT_TOP)
     rows = figure.arrange(select(database, figure.sql, Filters(), **figure.params))
     bands = rows.filter(part="Band").rows(named=True)
     touching = sum(key in (band["from_key"], band["to_key"]) for band in bands)
