@@ -55,7 +55,17 @@ def test_dilution_takes_the_place_of_step_ups() -> None:
 def test_the_board_keeps_what_is_planned() -> None:
     app = opened({"company": "OpenAI"}, PAGE)
     assert headlines(app)[-1] == "No listing is completed; 1 is announced, filed or planned"
-    assert app.dataframe[-1].value["status"].to_list() == ["filed"]
+    assert app.dataframe[-1].value["status"].to_list() == ["Filed"]
+
+
+def test_tables_show_words_and_no_identifiers() -> None:
+    app = opened({"kind": "equity", "status": "completed"}, PAGE)
+    prices, board = app.dataframe
+    assert set(prices.value["kind"]) == {"Equity"}
+    assert set(prices.value["status"]) == {"Completed"}
+    shown = [name for table in (prices, board) for name in table.proto.column_order]
+    assert "source_url" in shown
+    assert not [name for name in shown if name.endswith("_id")]
 
 
 def test_every_published_figure_agrees() -> None:
@@ -65,3 +75,4 @@ def test_every_published_figure_agrees() -> None:
     table = app.dataframe[-1].value
     assert len(table) == CHECKS.height
     assert table["agrees"].all()
+    assert not table["unit"].str.contains("_").any()

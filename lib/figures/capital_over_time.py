@@ -93,6 +93,9 @@ def _axis(measure: str) -> alt.Axis:
     return alt.Axis(format=",d", tickCount=5, tickMinStep=1)
 
 
+AT_LEAST_1M = alt.Scale(domain=alt.DomainUnionWith(unionWith=[0, 1e6]))
+
+
 def _chart(split: str, grain: str, measure: str) -> alt.Chart:
     money_text = money_expression("datum.capital_usd")
     order = list(COLOURS[split])
@@ -122,6 +125,8 @@ def _chart(split: str, grain: str, measure: str) -> alt.Chart:
                 type="quantitative",
                 stack="normalize" if measure == "share" else "zero",
                 title=MEASURE_WORDS[measure],
+                # Dollars need a length where no amount is known.
+                scale=AT_LEAST_1M if measure == "amount" else alt.Undefined,
                 axis=_axis(measure),
             ),
             color=colour(split),
@@ -184,15 +189,22 @@ def headline(rows: pl.DataFrame, split: str, grain: str, measure: str = "amount"
     """Peak period and its largest part, for example `Capital peaked in Q1 2026 at $181B ...`."""
     if measure == "rounds":
         return _headline_of_rounds(rows, split, grain)
+    if not rows["capital_usd"].sum():
+        return f"{count(int(rows['rounds'].sum()), 'round')}, none with a disclosed amount"
+    if measure == "share":
+        rows = rows.filter(pl.col("share").is_not_null())
+        if rows.is_empty():
+            return f"No {grain} has {FEWEST} rounds with an amount: too few for shares"
     periods = rows.group_by("period").agg(pl.sum("capital_usd", "rounds")).sort("period")
     peak = periods.sort("capital_usd", descending=True).row(0, named=True)
-    if not peak["capital_usd"]:
-        return f"{count(int(rows['rounds'].sum()), 'round')}, none with a disclosed amount"
     parts = rows.filter(pl.col("period") == peak["period"])
     largest = parts.sort("capital_usd", descending=True).row(0, named=True)
     when = period_words(peak["period"], grain)
-    verb = f"Capital peaked in {when} at" if periods.height > 1 else f"{when} brought"
-    brought = f"{verb} {money(peak['capital_usd'])}"
+    # Shares leave out periods, perhaps the one with most capital.
+    is_peak = periods.height > 1 and measure == "amount"
+    verb = f"Capital peaked in {when} at" if is_peak else f"{when} brought"
+    so_far = " so far" if largest["is_unfinished"] else ""
+    brought = f"{verb} {money(peak['capital_usd'])}{so_far}"
     if largest["share"] is None:
         return f"{brought} in {count(peak['rounds'], 'round')}"
     return f"{brought}, {percent(largest['share'])} of it {PHRASES[split](largest[split])}"
@@ -208,7 +220,7 @@ def _headline_of_rounds(rows: pl.DataFrame, split: str, grain: str) -> str:
         f"has the most rounds here: {rounds:,}"
         if periods.height > 1
         else f"has {count(rounds, 'round')}"
-    )
+    ) + (" so far" if largest["is_unfinished"] else "")
     part = PHRASES[split](largest[split])
     return f"{when} {most}, {percent(largest['rounds'] / rounds)} of them {part}"
 

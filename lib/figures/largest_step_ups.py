@@ -7,7 +7,7 @@ import polars as pl
 
 from lib.figures.figure import Figure
 from lib.figures.priced_rounds import PRICED, STEP_UP_TERMS, TERMS, fold
-from lib.theme import BLUE, LABEL, money_expression, specification
+from lib.theme import BLUE, LABEL, label_expression, money_expression, specification
 from lib.words import count
 
 SHOWN = 12
@@ -50,6 +50,7 @@ def _chart() -> alt.TopLevelMixin:
             value_text="format(datum.step_up, ',.1f') + ' times'",
             before_text=money_expression("datum.previous_usd"),
             after_text=money_expression("datum.post_money_usd"),
+            status_text=label_expression("status", "datum.status"),
             months_text="isValid(datum.months) ? format(datum.months, ',') : 'not known'",
         )
         .encode(
@@ -76,7 +77,7 @@ def _chart() -> alt.TopLevelMixin:
                 alt.Tooltip(field="after_text", type="nominal", title="Valuation after"),
                 alt.Tooltip(field="months_text", type="nominal", title="Months between"),
                 alt.Tooltip(field="stage", type="nominal", title="Stage"),
-                alt.Tooltip(field="status", type="nominal", title="Status"),
+                alt.Tooltip(field="status_text", type="nominal", title="Status"),
             ],
         )
     )
@@ -91,7 +92,7 @@ def _chart() -> alt.TopLevelMixin:
 
 FIGURE = Figure(
     name="largest_step_ups",
-    subtitle=f"The {SHOWN} largest step-ups: valuation over that of the round before (times)",
+    subtitle=f"Largest step-ups, at most {SHOWN}: valuation over that of the round before (times)",
     sql=SQL,
     spec=specification(_chart()),
     headline=headline,

@@ -42,17 +42,18 @@ SQL = f"""
 FROM chosen LEFT JOIN prices USING (round_id)
 SELECT
     company::VARCHAR AS company, CASE chosen.kind {CASES} END AS exit,
-    status::VARCHAR AS status, CASE WHEN is_dated THEN listing_date END AS listing_date,
+    upper(left(status::VARCHAR, 1)) || substr(status::VARCHAR, 2) AS status,
+    CASE WHEN is_dated THEN listing_date END AS listing_date,
     CASE WHEN status IN ('completed', 'withdrawn') OR is_dated OR listing_date IS NULL THEN NULL
         WHEN date_precision = 'quarter'
             THEN 'Q' || quarter(listing_date) || ' ' || year(listing_date)
         ELSE year(listing_date)::VARCHAR END AS expected,
-    coalesce(exchange::VARCHAR, acquirer::VARCHAR) AS venue,
-    currency::VARCHAR AS currency, issue_price, first_close,
-    first_day_return_pct / 100 AS first_day_return,
+    filed_date, coalesce(exchange::VARCHAR, acquirer::VARCHAR) AS venue,
     CASE WHEN status = 'completed' THEN coalesce(raised_usd, amount_usd) END AS raised_usd,
     market_value_usd, market_value_basis::VARCHAR AS market_value_basis, post_money_usd,
-    peak_price, peak_price / issue_price AS peak_over_issue, peak_date, filed_date,
+    currency::VARCHAR AS currency, issue_price, first_close,
+    first_day_return_pct / 100 AS first_day_return,
+    peak_price, round(peak_price / issue_price, 2) AS peak_over_issue, peak_date,
     region::VARCHAR AS region,
     source_url, round_url, source_id::VARCHAR AS source_id, listing_id
 ORDER BY coalesce(listing_date, filed_date) DESC NULLS FIRST, company, listing_id
@@ -62,8 +63,8 @@ ORDER BY coalesce(listing_date, filed_date) DESC NULLS FIRST, company, listing_i
 def headline(rows: pl.DataFrame) -> str:
     """Completed listings and what they raised; how many are to come."""
     public = rows.filter(pl.col("exit").is_in(PUBLIC))
-    done = public.filter(status="completed")
-    ahead = public.filter(pl.col("status").is_in(["planned", "filed", "announced"])).height
+    done = public.filter(status="Completed")
+    ahead = public.filter(pl.col("status").is_in(["Planned", "Filed", "Announced"])).height
     more, verb = " more" if done.height else "", "is" if ahead == 1 else "are"
     coming = f"{ahead:,}{more} {verb} announced, filed or planned"
     if done.is_empty():
@@ -71,8 +72,16 @@ def headline(rows: pl.DataFrame) -> str:
     raised = float(done["raised_usd"].sum())
     words = count(done.height, "listing")
     since = f" since {done['listing_date'].min().year}"  # type: ignore[union-attr]
-    said = f"{words}{since} raised {money(raised)}" if raised else f"{words}{since}, amount unknown"
-    return f"{said}; {coming}" if ahead else said
+    said = f" raised {money(raised)}{_mostly(done, raised)}" if raised else ", amount unknown"
+    return f"{words}{since}{said}{f'; {coming}' if ahead else ''}"
+
+
+def _mostly(done: pl.DataFrame, raised: float) -> str:
+    """The company behind more than half of the amount, where there are several."""
+    top = done.sort("raised_usd", descending=True, nulls_last=True).row(0, named=True)
+    if done.height == 1 or top["raised_usd"] <= raised / 2:
+        return ""
+    return f", {money(top['raised_usd'])} of it by {top['company']}"
 
 
 def _others(rows: pl.DataFrame) -> str:
@@ -84,7 +93,7 @@ def _others(rows: pl.DataFrame) -> str:
 
 def remark(rows: pl.DataFrame) -> str:
     """What is not known, and that totals leave out what is not completed."""
-    done = rows.filter(pl.col("exit").is_in(PUBLIC), pl.col("status") == "completed")
+    done = rows.filter(pl.col("exit").is_in(PUBLIC), pl.col("status") == "Completed")
     known = done.height - done["raised_usd"].null_count()
     told = f"The amount raised is known for {known:,} of {count(done.height, 'listing')}. "
     ahead = "Planned, filed and rumoured ones stand here but in no total."
@@ -123,14 +132,13 @@ FIGURE = Figure(
     note="The issue price is what new shareholders paid a share, in the currency of the exchange; "
     "the first-day change is the first closing price over it. Market value is all shares at the "
     "price named under basis, in dollars where a rate is known. Valuation is the one of the round "
-    "of the listing. Region, "
-    "country, sector, company and time range apply; stage, kind, status and amount do not. "
+    "of the listing. Region, country, sector, company and time range apply; stage, kind, status "
+    "and amount do not. "
     "Empty cells are not known.",
     remark=remark,
     empty="No listing, merger or sale matches the filters.",
     titles={
         "exit": "Exit",
-        "status": "Status",
         "listing_date": "Date",
         "expected": "Expected",
         "filed_date": "Filed",

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-PRE_MONEY = "post_money_usd - amount_usd"
-DILUTION = "amount_usd / post_money_usd"
-STEP_UP = "post_money_usd / previous_usd"
-
 PRICED = """
 , history AS (
     -- The valuation before comes from all rounds: a narrower time range changes no step-up.
@@ -30,13 +26,11 @@ PRICED = """
     FROM paired
     SELECT *,
         is_whole AND amount_usd >= post_money_usd AS is_fault,
-"""
-PRICED += f"""
-        {STEP_UP} AS step_up,
+        post_money_usd / previous_usd AS step_up,
         CASE WHEN previous_usd IS NOT NULL AND NOT is_previous_vague AND date_precision <> 'year'
             THEN date_diff('month', previous_date, announced_date) END AS months,
-        CASE WHEN is_whole AND amount_usd < post_money_usd THEN {PRE_MONEY} END AS pre_money_usd,
-        CASE WHEN is_whole AND amount_usd < post_money_usd THEN {DILUTION} END AS dilution
+        CASE WHEN is_whole AND NOT is_fault THEN post_money_usd - amount_usd END AS pre_money_usd,
+        CASE WHEN is_whole AND NOT is_fault THEN amount_usd / post_money_usd END AS dilution
 )
 """
 """Adds to `selected` the table `priced`: its equity rounds with a valuation (rows of rounds), the
@@ -59,7 +53,7 @@ STEP_UP_TERMS = (
 DILUTION_TERMS = (
     "Dilution is the amount raised over the post-money, the part of the company that new shares "
     "make up. It is worked out for pure equity rounds whose whole amount is known; rounds with "
-    "debt, parts of rounds, lower bounds and totals of several rounds have none. "
+    "debt, parts of rounds (tranches), lower bounds and totals of several rounds have none. "
 )
 
 

@@ -8,6 +8,8 @@ from lib.figures.figure import Figure
 from lib.figures.priced_rounds import DILUTION_TERMS, PRICED, STEP_UP_TERMS, TERMS
 from lib.words import count, money
 
+FAULT = "amount as high as valuation"
+
 SQL = f"""
 {PRICED}
 FROM priced
@@ -15,7 +17,13 @@ SELECT
     company::VARCHAR AS company, announced_date, stage::VARCHAR AS stage, kind::VARCHAR AS kind,
     status::VARCHAR AS status, amount_usd, pre_money_usd, post_money_usd, dilution,
     previous_date, before_usd AS previous_usd, round(step_up, 2) AS step_up, months,
-    is_fault, source_url, round_id
+    CASE
+        WHEN dilution IS NOT NULL THEN NULL
+        WHEN amount_usd IS NULL THEN 'no amount'
+        WHEN kind = 'mixed' THEN 'debt within'
+        WHEN is_fault THEN '{FAULT}'
+        ELSE caveat::VARCHAR
+    END AS no_dilution, source_url, round_id
 ORDER BY priced.post_money_usd DESC, priced.announced_date DESC, round_id
 """
 
@@ -23,21 +31,20 @@ ORDER BY priced.post_money_usd DESC, priced.announced_date DESC, round_id
 def headline(rows: pl.DataFrame) -> str:
     """Number of priced rounds, and the highest price."""
     top = rows.row(0, named=True)
-    price = money(top["post_money_usd"])
+    price = f"{money(top['post_money_usd'])}, {top['company']}"
     if rows.height == 1:
-        return f"1 equity round states a valuation: {price}, {top['company']}"
-    number = count(rows.height, "equity round")
-    return f"{number} state a valuation; {top['company']} is the highest at {price}"
+        return f"1 equity round states a valuation: {price}"
+    return f"{rows.height:,} equity rounds state a valuation, the highest {price}"
 
 
 def remark(rows: pl.DataFrame) -> str:
-    """How many rounds have no dilution, and why."""
-    without, faults = rows["dilution"].null_count(), int(rows["is_fault"].sum())
+    """How many rounds have no dilution."""
+    without, faults = rows["dilution"].null_count(), rows.filter(no_dilution=FAULT).height
     if not without:
         return ""
     words = (
         f"{without:,} of {count(rows.height, 'round')} {'has' if without == 1 else 'have'} no "
-        "dilution: no amount, debt within, a part of a round, a lower bound or a total of several"
+        "dilution; a column says why"
     )
     wrong = f"; {faults:,} raised the whole valuation or more, which cannot be" if faults else ""
     return f"{words}{wrong}."
@@ -61,6 +68,6 @@ FIGURE = Figure(
         "previous_usd": "Post-money before",
         "step_up": "Step-up (times)",
         "months": "Months between",
-        "is_fault": "Amount as high as valuation",
+        "no_dilution": "Why no dilution",
     },
 )

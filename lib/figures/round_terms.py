@@ -67,7 +67,8 @@ def _headline(term: Term) -> Callable[[pl.DataFrame], str]:
         if first["all_median"] is not None:
             return term.headline(first["all_median"], rows.height)
         found = term.single(first["company"], first[term.column])
-        return f"{found}; {rows.height} in all, too few for a median" if rows.height > 1 else found
+        among = f", the most of {rows.height} rounds, too few for a median"
+        return f"{found}{among}" if rows.height > 1 else found
 
     return headline
 
@@ -109,7 +110,8 @@ def _stage_chart(term: Term) -> alt.TopLevelMixin:
                 type="nominal",
                 sort=list(STAGES),
                 title=None,
-                axis=alt.Axis(ticks=False, domain=False),
+                # Flush labels would move the first stage off its row.
+                axis=alt.Axis(ticks=False, domain=False, labelFlush=False),
             ),
             tooltip=[
                 alt.Tooltip(field="company", type="nominal", title="Company"),

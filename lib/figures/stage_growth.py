@@ -23,6 +23,7 @@ from lib.theme import (
 from lib.words import (
     listing,
     money,
+    percent,
     quarter_end,
     quarter_of,
     quarter_start,
@@ -183,7 +184,7 @@ def _words(period: str) -> str:
 
 
 def headline(rows: pl.DataFrame) -> str:
-    """Growth of late and early stage, tracked and published; amounts where there is no rate."""
+    """Growth of late and early stage, as published or else tracked; amounts without a rate."""
     grown_up = rows.filter(pl.col("stage") != "Seed")
     named = rows if grown_up.is_empty() else grown_up
     before, now = named["period"][0], named["period"][-1]
@@ -191,26 +192,40 @@ def headline(rows: pl.DataFrame) -> str:
     amounts = _amounts(later)
     if before == now:
         return f"{now} brought {amounts}: choose another period to see the growth"
-    rates = {stage: row["growth"] for stage, row in later.items() if row["growth"] is not None}
-    if not rates:
-        return f"{now}{_so_far(later)} brought {amounts}, with no rate of growth against {before}"
-    parts = listing([f"{stage.lower()}-stage by {rate:+,.0%}" for stage, rate in rates.items()])
-    published = [row["published_growth"] for row in later.values()]
-    stated = listing([f"{rate:+,.0%}" for rate in published if rate is not None])
-    return (
-        f"From {before} to {now} tracked capital changed: {parts}"
-        f"{f'; published growth is {stated}' if stated else ''}"
+    since = f"From {before} to {now}"
+    if stated := _rates(later, "published_growth"):
+        held = [
+            percent(row["capital_usd"] / row["published_usd"])
+            for row in later.values()
+            if row["published_growth"] is not None
+        ]
+        return (
+            f"{since} published capital changed: {stated}; "
+            f"rounds tracked here hold {listing(held)} of it"
+        )
+    if tracked := _rates(later, "growth"):
+        return f"{since} tracked capital changed: {tracked}"
+    return f"{now}{_so_far(later)} brought {amounts}, with no rate of growth against {before}"
+
+
+def _rates(later: dict[str, Any], field: str) -> str:
+    return listing(
+        [
+            f"{stage.lower()}-stage by {row[field]:+,.0%}"
+            for stage, row in later.items()
+            if row[field] is not None
+        ]
     )
 
 
 def _amounts(later: dict[str, Any]) -> str:
-    return listing([f"{_amount_words(row)} {stage.lower()}-stage" for stage, row in later.items()])
+    return listing([_amount(f"{stage.lower()}-stage", row) for stage, row in later.items()])
 
 
-def _amount_words(row: dict[str, Any]) -> str:
+def _amount(stage: str, row: dict[str, Any]) -> str:
     if row["disclosed"]:
-        return money(row["capital_usd"])
-    return "no known amount" if row["rounds"] else "no round"
+        return f"{money(row['capital_usd'])} {stage}"
+    return f"no known {stage} amount" if row["rounds"] else f"no {stage} round"
 
 
 def _so_far(later: dict[str, Any]) -> str:
@@ -232,12 +247,22 @@ def _remark(rows: pl.DataFrame) -> str:
         growth = f"The data does not reach the end of {listing(unfinished)}: no rate is stated."
     elif rows["growth"].is_not_null().any():
         growth = (
-            "Tracked growth follows what the sources cover as well as the market: "
-            "mind the number of rounds."
+            f"{_share_before(rows)}Tracked growth follows what the sources cover as well as the "
+            "market: mind the number of rounds."
         )
     else:
         growth = f"A rate needs {LEAST} rounds with an amount in each of two periods."
     return f"{published} {growth}"
+
+
+def _share_before(rows: pl.DataFrame) -> str:
+    """How much of the published totals was tracked in the period that is compared with."""
+    before = rows["period"][0]
+    parts = [
+        f"{percent(row['capital_usd'] / row['published_usd'])} at {row['stage'].lower()} stage"
+        for row in rows.filter(pl.col("published_usd") > 0, period=before).iter_rows(named=True)
+    ]
+    return f"Rounds tracked here held {listing(parts)} in {before}. " if parts else ""
 
 
 def _chart() -> alt.TopLevelMixin:
@@ -254,7 +279,11 @@ def _chart() -> alt.TopLevelMixin:
             rounds_text="datum.rounds + (datum.rounds == 1 ? ' round' : ' rounds')",
             amount_text=f"datum.disclosed ? {money_expression('datum.capital_usd')} : 'no amount'",
             tracked_text="datum.rounds ? datum.amount_text + ' in ' + datum.rounds_text"
-            " + datum.rate : 'no rounds'",
+            " : 'no rounds'",
+            rated_text="datum.tracked_text + datum.rate",
+            # Beside published growth the tracked one, of another coverage, would mislead.
+            tracked_label="(datum.published_usd == null ? '' : 'tracked ') + "
+            "(datum.published_growth == null ? datum.rated_text : datum.tracked_text)",
             published_text="datum.published_usd == null ? 'none' : "
             f"{money_expression('datum.published_usd')} + datum.published_rate",
             published_label="datum.published_usd == null ? '' : (datum.published_basis == 'stated'"
@@ -272,7 +301,7 @@ def _chart() -> alt.TopLevelMixin:
             ),
             tooltip=[
                 alt.Tooltip(field="name", type="nominal", title="Stage and period"),
-                alt.Tooltip(field="tracked_text", type="nominal", title="Tracked here"),
+                alt.Tooltip(field="rated_text", type="nominal", title="Tracked here"),
                 alt.Tooltip(
                     field="disclosed", type="quantitative", format=",", title="With an amount"
                 ),
@@ -283,7 +312,7 @@ def _chart() -> alt.TopLevelMixin:
         )
     )
     published = base.mark_bar(fillOpacity=0.15, strokeWidth=1.5, height={"band": 0.8}).encode(
-        x=_amount("published_usd"),
+        x=_across("published_usd"),
         color=_mark("published"),
         stroke=alt.value(GREY),
         strokeDash=alt.condition(
@@ -291,21 +320,21 @@ def _chart() -> alt.TopLevelMixin:
         ),
     )
     tracked = base.mark_bar(height={"band": 0.4}).encode(
-        x=_amount("capital_usd"),
+        x=_across("capital_usd"),
         color=_mark("tracked"),
         opacity=alt.condition("datum.is_unfinished", alt.value(UNFINISHED), alt.value(1)),
     )
-    alone = alt.ExprRef("datum.published_usd == null ? 0 : -7")
+    below = alt.ExprRef("datum.published_usd == null ? 0 : 7")
     labels = [
         base.mark_text(align="left", dx=5, dy=dy, color=LABEL).encode(
-            x=_amount("end_usd"), text=alt.Text(field=field, type="nominal")
+            x=_across("end_usd"), text=alt.Text(field=field, type="nominal")
         )
-        for field, dy in (("tracked_text", alone), ("published_label", 7))
+        for field, dy in (("published_label", -7), ("tracked_label", below))
     ]
     return alt.layer(published, tracked, *labels).properties(height=alt.Step(36))
 
 
-def _amount(field: str) -> alt.X:
+def _across(field: str) -> alt.X:
     return alt.X(
         field=field,
         type="quantitative",

@@ -8,7 +8,7 @@ import polars as pl
 from lib.figures.figure import Figure
 from lib.figures.priced_rounds import fold
 from lib.figures.valuations_over_time import LABELS_SQL, MARK_SQL, NAMED, named_lines
-from lib.theme import money_expression, specification
+from lib.theme import label_expression, money_expression, specification
 from lib.words import count, month_words
 
 MOST_DAYS = 183
@@ -62,7 +62,7 @@ def headline(rows: pl.DataFrame) -> str:
     low, high = newest.row(0, named=True), newest.row(-1, named=True)
     if newest.height > 1:
         return (
-            f"At their newest valuation companies cost {fold(low['multiple'])} "
+            f"At their newest valuation {newest.height:,} companies cost {fold(low['multiple'])} "
             f"({low['company']}) to {fold(high['multiple'])} ({high['company']}) times their "
             "annualised revenue"
         )
@@ -94,9 +94,9 @@ def _chart() -> alt.TopLevelMixin:
         alt.Tooltip(field="value_text", type="nominal", title="Valuation"),
         alt.Tooltip(field="revenue_text", type="nominal", title="Annualised revenue"),
         alt.Tooltip(field="revenue_date", type="temporal", format="%b %Y", title="Revenue of"),
-        alt.Tooltip(field="revenue_status", type="nominal", title="Revenue is"),
+        alt.Tooltip(field="revenue_status_text", type="nominal", title="Revenue is"),
         alt.Tooltip(field="mark", type="nominal", title="Price from"),
-        alt.Tooltip(field="status", type="nominal", title="Status"),
+        alt.Tooltip(field="status_text", type="nominal", title="Status"),
     ]
     title = "Valuation over revenue (times, log scale)"
     return named_lines(
@@ -106,6 +106,8 @@ def _chart() -> alt.TopLevelMixin:
         multiple_text="format(datum.multiple, ',.1f') + ' times'",
         value_text=money_expression("datum.post_money_usd"),
         revenue_text=money_expression("datum.revenue_usd"),
+        status_text=label_expression("status", "datum.status"),
+        revenue_status_text=label_expression("status", "datum.revenue_status"),
     )
 
 

@@ -17,6 +17,7 @@ from lib.theme import (
     PURPLE,
     RED,
     SKY,
+    label_expression,
     log_axis,
     money_expression,
     specification,
@@ -255,13 +256,14 @@ def _chart() -> alt.TopLevelMixin:
         alt.Tooltip(field="amount_text", type="nominal", title="Raised"),
         alt.Tooltip(field="mark", type="nominal", title="Price from"),
         alt.Tooltip(field="stage", type="nominal", title="Stage"),
-        alt.Tooltip(field="status", type="nominal", title="Status"),
+        alt.Tooltip(field="status_text", type="nominal", title="Status"),
     ]
     return named_lines(
         "post_money_usd",
         AXIS_TITLE,
         tooltips,
         value_text=money_expression("datum.post_money_usd"),
+        status_text=label_expression("status", "datum.status"),
         amount_text="isValid(datum.amount_usd) ? "
         f"{money_expression('datum.amount_usd')} : 'not disclosed'",
     )

@@ -15,7 +15,7 @@ from lib.figures.headline_numbers import headline_numbers as numbers_of
 from lib.filters import Filters, period_before
 from lib.ui.data import database
 from lib.ui.files import downloads, source_table, sources_behind
-from lib.ui.grid import in_millions, shown_name, table_columns
+from lib.ui.grid import in_millions, in_words, shown_name, table_columns
 from lib.words import count, markdown
 
 
@@ -40,10 +40,10 @@ def show(figure: Figure, filters: Filters) -> None:
 def _grid(rows: pl.DataFrame, figure: Figure, alt: str) -> None:
     columns = figure.columns(rows)
     st.dataframe(
-        in_millions(rows),
+        in_millions(in_words(rows, columns)),
         key=f"table-{figure.name}",
         hide_index=True,
-        column_order=[shown_name(each) for each in columns if each.name != "source_id"],
+        column_order=[shown_name(each) for each in columns if not each.name.endswith("_id")],
         column_config=table_columns(columns),
         placeholder="",
         alt=alt,
@@ -129,8 +129,8 @@ def recomputed(*analyses: str) -> None:
 
 CHECKS_SQL = """
 FROM checks
-SELECT check_id, analysis::VARCHAR AS analysis, measure::VARCHAR AS measure, unit::VARCHAR AS unit,
-    acceptance_value, tolerance
+SELECT check_id, analysis::VARCHAR AS analysis, measure::VARCHAR AS measure,
+    replace(unit::VARCHAR, '_', ' ') AS unit, acceptance_value, tolerance
 WHERE analysis_id = ANY($analyses)
 ORDER BY check_id
 """

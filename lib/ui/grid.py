@@ -11,11 +11,22 @@ from streamlit.elements.lib.column_types import ColumnConfig
 
 from lib.schema import Column
 
+DATE_PIXELS = 96
+
 
 def in_millions(rows: pl.DataFrame) -> pl.DataFrame:
     """Amounts in millions of dollars, each named `..._usd_million`."""
     # A grid sorts by the value it shows, and its own short form would make 23B of $22.5B.
     return rows.select(~cs.ends_with("_usd"), (cs.ends_with("_usd") / 1e6).name.suffix("_million"))
+
+
+def in_words(rows: pl.DataFrame, columns: Iterable[Column]) -> pl.DataFrame:
+    """Words in place of codes, for example `Public listing` for `ipo`."""
+    return rows.with_columns(
+        pl.col(column.name).cast(pl.String).replace(dict(column.labels))
+        for column in columns
+        if column.labels and column.name in rows.columns
+    )
 
 
 def shown_name(column: Column) -> str:
@@ -35,7 +46,8 @@ def _table_column(column: Column) -> ColumnConfig:
     if column.unit == "USD":
         return config.NumberColumn(f"{title} ($M)", help=about, format="%,.1f")
     if column.type == pl.Date():
-        return config.DateColumn(title, help=about, format="MMM YYYY")
+        # Measured by its first rows, a column that is mostly empty would cut its dates off.
+        return config.DateColumn(title, help=about, format="MMM YYYY", width=DATE_PIXELS)
     if column.unit == "%":
         return config.NumberColumn(title, help=about, format="percent")
     if column.name.endswith("_url"):

@@ -16,7 +16,7 @@ from lib.filters import Filters
 from lib.ui.data import database
 from lib.ui.figures import empty
 from lib.ui.files import downloads, sources_behind
-from lib.ui.grid import in_millions, table_columns
+from lib.ui.grid import in_millions, in_words, table_columns
 from lib.words import count, markdown, money, month_words
 
 SHOWN_ROWS = 5_000
@@ -50,7 +50,7 @@ def _pick_round(rows: pl.DataFrame, number: int) -> None:
         st.caption(f"Showing the newest {rows.height:,} of {number:,} rounds; files hold all.")
     st.caption("Click a column to sort, the magnifier to search, a row to see its sources.")
     picked = st.dataframe(
-        in_millions(rows),
+        in_millions(in_words(rows, ROUNDS.columns)),
         key="rounds-table",
         hide_index=True,
         height=520,

@@ -31,7 +31,7 @@ def test_published_and_tracked_are_told_apart(page: Page) -> None:
         (pl.col("announced_date").dt.year() == 2026) & (pl.col("announced_date").dt.quarter() == 1)
     )
     growth = chart(page, 1)
-    tracked = re.compile(rf"^\$\S+ in {quarter.height} rounds, \+[\d,]+%$")
+    tracked = re.compile(rf"^tracked \$\S+ in {quarter.height} rounds$")
     expect(texts(growth).filter(has_text=tracked)).to_have_count(1)
     expect(texts(growth).filter(has_text=re.compile(r"^published \$247B, \+205%$"))).to_have_count(
         1
@@ -83,6 +83,19 @@ def test_dots_lie_on_their_box(page: Page) -> None:
         if dot
     ]
     assert all(held)
+
+
+def test_an_axis_without_amounts_starts_at_its_foot(page: Page) -> None:
+    open_page(page, "/stages?company=AgiBot")
+    expect(figure_headlines(page).first).to_have_text("2 rounds, none with a disclosed amount")
+    zero, million = (
+        texts(chart(page, 0)).filter(has_text=re.compile(rf"^\${n}$")) for n in ("0", "1M")
+    )
+    expect(zero).to_have_count(1)
+    low, high = zero.bounding_box(), million.bounding_box()
+    assert low
+    assert high
+    assert low["y"] - high["y"] > 100
 
 
 def test_labels_fit_on_a_phone(phone: Page) -> None:

@@ -64,6 +64,19 @@ def test_names_stand_apart_and_within_the_chart(page: Page) -> None:
     assert all(low["y"] - high["y"] >= 11 for high, low in pairwise(boxes))
 
 
+def test_a_stage_stands_on_its_row(page: Page) -> None:
+    open_page(page, "/valuations")
+    figure = page.get_by_test_id("stVegaLiteChart").nth(1)
+    stage = figure.locator("svg g.mark-text.role-axis-label text").filter(has_text="Series A")
+    label = figure.locator("svg g.mark-text.role-mark text").first
+    expect(label).to_contain_text("times (")
+    middles = [
+        box["y"] + box["height"] / 2 for each in (stage, label) if (box := each.bounding_box())
+    ]
+    assert len(middles) == 2
+    assert abs(middles[0] - middles[1]) < 2
+
+
 def test_a_point_tells_its_round(page: Page) -> None:
     open_page(page, "/valuations?company=DeepSeek")
     chart(page).locator("svg g.mark-symbol.role-mark path").first.hover()

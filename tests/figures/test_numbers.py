@@ -173,7 +173,10 @@ def test_a_period_with_few_amounts_has_no_share(small_database: Small) -> None:
     assert found["share"].to_list() == [None, None, 1]
     assert figure.remark(found) == "2 quarters have too few rounds with an amount for a share."
     assert capital_over_time("region", "quarter", "amount").remark(found) == ""
-    assert figure.headline(found[:2]) == "Capital peaked in Q2 2025 at $4M in 5 rounds"
+    words = "No quarter has 5 rounds with an amount: too few for shares"
+    assert figure.headline(found[:2]) == words
+    by_amount = capital_over_time("region", "quarter", "amount")
+    assert by_amount.headline(found[:2]) == "Capital peaked in Q2 2025 at $4M in 5 rounds"
 
 
 def periods(split: str, *rows: tuple[date, str, float]) -> pl.DataFrame:
@@ -187,6 +190,7 @@ def periods(split: str, *rows: tuple[date, str, float]) -> pl.DataFrame:
             "capital_usd": [float(capital) for _, _, capital in rows],
             "share": [capital / (totals[period] or 1) for period, _, capital in rows],
             "rounds": [2] * len(rows),
+            "is_unfinished": [False] * len(rows),
         }
     )
 
@@ -227,6 +231,25 @@ def test_headline_of_capital_over_time(split: str, grain: str, category: str, wo
 def test_headline_of_capital_over_time_without_amounts() -> None:
     rows = periods("kind", (date(2024, 1, 1), "debt", 0), (date(2025, 1, 1), "debt", 0))
     assert over_time.headline(rows, "kind", "year") == "4 rounds, none with a disclosed amount"
+
+
+def test_a_peak_that_has_not_ended_is_so_far() -> None:
+    rows = periods("kind", (date(2024, 1, 1), "debt", 1e9), (date(2025, 1, 1), "debt", 3e9))
+    rows = rows.with_columns(is_unfinished=pl.col("period") == date(2025, 1, 1))
+    words = "Capital peaked in 2025 at $3B so far, 100% of it as debt"
+    assert over_time.headline(rows, "kind", "year") == words
+    words = "2025 has 2 rounds so far, 100% of them as debt"
+    assert over_time.headline(rows.tail(1), "kind", "year", "rounds") == words
+
+
+def test_headline_of_shares_is_about_a_period_that_has_them() -> None:
+    rows = periods("kind", (date(2024, 1, 1), "debt", 1e9), (date(2025, 1, 1), "debt", 3e9))
+    few = rows.with_columns(share=pl.Series([1.0, None]))
+    words = "2024 brought $1B, 100% of it as debt"
+    assert over_time.headline(few, "kind", "year", "share") == words
+    none = rows.with_columns(share=pl.lit(None, pl.Float64))
+    words = "No year has 5 rounds with an amount: too few for shares"
+    assert over_time.headline(none, "kind", "year", "share") == words
 
 
 def test_headline_of_rounds_over_time() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -236,12 +237,12 @@ THE_END = stage_rounds("Seed", date(2026, 1, 1), [1e6])
                 *stage_rounds("Late", IN_2025, [2e8] * 6),
                 *stage_rounds("Early", IN_2025, [None]),
             ],
-            "2025 brought $1.2B late-stage and no known amount early-stage, "
+            "2025 brought $1.2B late-stage and no known early-stage amount, "
             "with no rate of growth against 2024",
         ),
         (
             stage_rounds("Seed", IN_2024, [1e6]),
-            "2025 brought no round seed-stage, with no rate of growth against 2024",
+            "2025 brought no seed-stage round, with no rate of growth against 2024",
         ),
         (
             [
@@ -265,8 +266,15 @@ def test_headline_of_stage_growth(rounds: list[Row], words: str, small_database:
 def test_headline_names_the_published_growth(database: Database) -> None:
     figure = stage_growth("2026-Q1", "2025-Q1")
     rows = found_by(figure, database)
-    assert figure.headline(rows).endswith("; published growth is +205% and +41%")
-    assert figure.remark(rows).startswith("The published totals probably count all sectors")
+    late, early, _ = rows.filter(period="Q1 2026").to_dicts()
+    shares = [f"{row['capital_usd'] / row['published_usd']:.0%}" for row in (late, early)]
+    assert figure.headline(rows) == (
+        "From Q1 2025 to Q1 2026 published capital changed: late-stage by +205% and early-stage "
+        f"by +41%; rounds tracked here hold {shares[0]} and {shares[1]} of it"
+    )
+    remark = figure.remark(rows)
+    assert remark.startswith("The published totals probably count all sectors")
+    assert re.search(r"held \d\d% at late stage and \d.\d% at early stage in Q1 2025\.", remark)
     china = found_by(figure, database, Filters(region=("China",)))
     assert "published" not in figure.headline(china)
     assert "left out, because the filters take rounds away" in figure.remark(china)

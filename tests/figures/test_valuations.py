@@ -167,6 +167,7 @@ def test_prices(
         assert found[name]["step_up"] == (multiple and pytest.approx(multiple, abs=0.006))
         rest = None if share is None else row["post_money_usd"] - row["amount_usd"]
         assert found[name]["pre_money_usd"] == rest
+        assert (found[name]["no_dilution"] is None) == (share is not None)
         last = before(row, everything)
         assert found[name]["previous_date"] == (last and last["announced_date"])
         if multiple and last and "year" not in (row["date_precision"], last["date_precision"]):
@@ -326,6 +327,7 @@ def test_listings_board(
         assert shown["first_day_return"] == (
             None if percent is None else pytest.approx(percent / 100)
         )
+        assert shown["status"] == row["status"].capitalize()
         if row["kind"] in ("ipo", "spac") and row["status"] == "completed":
             raised.append(shown["raised_usd"] or 0)
     if raised:
@@ -333,6 +335,16 @@ def test_listings_board(
         noun = "listing" if len(raised) == 1 else "listings"
         assert figure.headline(frame).startswith(f"{len(raised)} {noun} since 20")
         assert f"${sum(raised) / 1e9:.3g}B" in figure.headline(frame)
+
+
+def test_a_listing_that_outweighs_all_others_is_named(database: Database) -> None:
+    rows = rows_of(BOARD, database)
+    [most] = rows.filter(company="SpaceX")["raised_usd"].to_list()
+    raised = rows.filter(pl.col("raised_usd") > 0)["raised_usd"].sum()
+    assert most > raised / 2
+    assert f", ${most / 1e9:.3g}B of it by SpaceX; " in BOARD.headline(rows)
+    assert " of it by " not in BOARD.headline(rows.filter(pl.col("company") != "SpaceX"))
+    assert " of it by " not in BOARD.headline(rows.filter(company="SpaceX"))
 
 
 def test_what_is_ahead_says_when(database: Database) -> None:
@@ -411,7 +423,9 @@ def test_more_raised_than_the_company_is_worth_is_a_fault(small_database: Small)
     assert "2 rounds with an amount as high as the valuation left out" in DILUTION.remark(found)
     prices = rows_of(PRICES, database)
     assert prices["pre_money_usd"].drop_nulls().to_list() == [3e6]
-    assert prices["is_fault"].sum() == 2
+    reasons = prices["no_dilution"].fill_null("").sort().to_list()
+    faults = ["amount as high as valuation"] * 2
+    assert reasons == ["", *faults, "debt within", "lower bound", "no amount"]
     assert PRICES.remark(prices).startswith("5 of 6 rounds have no dilution")
     assert "2 raised the whole valuation or more" in PRICES.remark(prices)
 
@@ -420,7 +434,8 @@ def test_few_rounds_have_no_median(small_database: Small) -> None:
     rows = [{"post_money_usd": value} for value in (2e6, 4e6, 5e6, 8e6)]
     found = rows_of(DILUTION, small_database(*rows))
     assert found["stage_median"].null_count() == found.height == 4
-    assert "too few for a median" in DILUTION.headline(found)
+    words = "Acme sold 50% of itself in a round, the most of 4 rounds, too few for a median"
+    assert DILUTION.headline(found) == words
 
 
 def test_falls_and_equal_values_are_said(small_database: Small) -> None:
