@@ -67,7 +67,7 @@ def _time(
     """Replace a function of two or more arguments by one that also logs its label and duration."""
     original = getattr(owner, name)
 
-    def timed(first: Any, second: Any, **others: Any) -> Any:
+    def timed(first: Any, second: Any, /, **others: Any) -> Any:
         start, start_cpu = perf_counter(), process_time()
         try:
             return original(first, second, **others)
@@ -113,7 +113,7 @@ def _keep_rows() -> None:
 def _kept(function: Callable[..., Any]) -> Callable[..., Any]:
     rows: dict[str, Any] = {}
 
-    def kept(opened: database.Database, *asked: Any, **params: Any) -> Any:
+    def kept(opened: database.Database, /, *asked: Any, **params: Any) -> Any:
         key = repr((asked, params))
         if key not in rows:
             rows[key] = function(opened, *asked, **params)

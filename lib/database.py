@@ -68,7 +68,8 @@ def open_database(directory: Path, memory_limit: str = MEMORY_LIMIT) -> Database
 
     Raises DataError for a missing, truncated or wrongly built file.
     """
-    connection = duckdb.connect(config={"memory_limit": memory_limit, "threads": 2})
+    # Queries are small and sessions many: work handed to a second thread costs more than it saves.
+    connection = duckdb.connect(config={"memory_limit": memory_limit, "threads": 1})
     for dataset in DATASETS.values():
         _load(connection, dataset, directory / f"{dataset.name}.parquet")
     connection.execute(EXTENT_SQL)
@@ -80,7 +81,7 @@ def open_database(directory: Path, memory_limit: str = MEMORY_LIMIT) -> Database
 
 
 def select(
-    database: Database, sql: str, filters: Filters | None = None, **params: Any
+    database: Database, sql: str, filters: Filters | None = None, /, **params: Any
 ) -> pl.DataFrame:
     """Rows of `sql`, which reads the filtered rounds as `selected`.
 
@@ -92,7 +93,7 @@ def select(
     return _rows(database.connection, sql, **params)
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, **params: Any) -> pl.DataFrame:
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str, /, **params: Any) -> pl.DataFrame:
     # One cursor a query: threads sharing a connection would block one another.
     with connection.cursor() as cursor:
         return cursor.sql(sql, params=params).pl()
