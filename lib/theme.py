@@ -105,23 +105,24 @@ def log_axis(words: str, channel: str = "y") -> alt.Axis:
     )
 
 
-SHORT_SPAN_MS = 1.05e11
-"""About three years and a quarter: below it a time axis also names quarters or months."""
+SHORT_SPAN = "domain('x')[1] - domain('x')[0] < 105000000000"
+"""Less than about three years and a quarter, in milliseconds: a time axis also names quarters or
+months."""
 
 
 def time_axis(grain: str) -> alt.Axis:
     """Axis that names years, and quarters or months between them where there is room."""
-    between = (
-        "'Q' + utcFormat(datum.value, '%q')"
-        if grain == "quarter"
-        else "utcFormat(datum.value, '%b')"
-    )
-    short = f"domain('x')[1] - domain('x')[0] < {SHORT_SPAN_MS:.0f}"
+    between = "Q%q" if grain == "quarter" else "%b"
     january = "utcmonth(datum.value) == 0"
+    label = (
+        # Beside a bare year, the quarter before it would seem to be of that year.
+        f"{SHORT_SPAN} ? utcFormat(datum.value, datum.index == 0 || {january} "
+        f"? '{between} %Y' : '{between}') : {january} ? utcFormat(datum.value, '%Y') : ''"
+    )
     every_year = {"interval": "year", "step": 1}
     every_quarter = {"interval": "month", "step": 3}
     return alt.Axis(
-        labelExpr=f"{january} ? utcFormat(datum.value, '%Y') : {short} ? {between} : ''",
+        labelExpr="utcFormat(datum.value, '%Y')" if grain == "year" else label,
         tickCount=every_year if grain == "year" else every_quarter,
         labelOverlap="greedy",
         labelAlign="left",

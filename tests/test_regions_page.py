@@ -130,4 +130,4 @@ def test_published_arithmetic_agrees() -> None:
     app.session_state["recomputed"] = True
     after(app)
     told = next(each for each in captions(app) if "agree" in each)
-    assert told.startswith(f"{CHECKS.height} of {CHECKS.height} figures agree.")
+    assert told.startswith(f"{CHECKS.height} of {CHECKS.height} figures agree:")

@@ -104,4 +104,4 @@ def test_published_arithmetic_agrees() -> None:
     [table] = app.dataframe
     assert table.value["measure"].to_list() == CHECKS.sort("check_id")["measure"].to_list()
     assert table.value["agrees"].to_list() == [True] * 14
-    assert any(each.startswith("14 of 14 figures agree.") for each in subtitles(app))
+    assert any(each.startswith("14 of 14 figures agree:") for each in subtitles(app))

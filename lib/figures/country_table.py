@@ -16,11 +16,11 @@ def headline(rows: pl.DataFrame) -> str:
         return _too_few(rows)
     # Of equal medians that of the country further up.
     first = stated.sort("median_usd", descending=True, maintain_order=True).row(0, named=True)
+    where, median = place(first["country"]), money(first["median_usd"])
+    of = f"of {count(first['with_amount'], 'amount')}"
     if stated.height == 1:
-        return f"The median round is {money(first['median_usd'])} in {place(first['country'])}"
-    return (
-        f"The median round is largest in {place(first['country'])}, at {money(first['median_usd'])}"
-    )
+        return f"The median round is {median} in {where}, {of}"
+    return f"The median round is largest in {where}, at {median}, {of}"
 
 
 def _too_few(rows: pl.DataFrame) -> str:

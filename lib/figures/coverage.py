@@ -94,11 +94,11 @@ def _chart() -> alt.TopLevelMixin:
             ],
         )
     )
-    published = base.mark_bar(fillOpacity=0.15, strokeWidth=1.5, height={"band": 0.8}).encode(
-        x=_amount("published_usd"), color=_mark("published"), stroke=alt.value(GREY)
+    published = base.mark_bar(strokeWidth=1.5, height={"band": 0.8}).encode(
+        x=_amount("published_usd"), color=side_colour("published"), stroke=alt.value(GREY)
     )
     tracked = base.mark_bar(height={"band": 0.4}).encode(
-        x=_amount("tracked_usd"), color=_mark("tracked")
+        x=_amount("tracked_usd"), color=side_colour("tracked")
     )
     labels = base.mark_text(align="left", dx=4, color=LABEL).encode(
         x=_amount("published_usd"), text=alt.Text(field="share", type="quantitative", format=".0%")
@@ -112,12 +112,14 @@ def _amount(field: str) -> alt.X:
     )
 
 
-def _mark(field: str) -> alt.Color:
+def side_colour(field: str) -> alt.Color:
+    """Colour of the outlined bars, published, or of the filled ones, tracked here."""
     return alt.Color(
         field=field,
         type="nominal",
-        scale=alt.Scale(domain=["Published", "Tracked here"], range=[GREY, BLUE]),
-        legend=alt.Legend(orient="top", title=None),
+        # The grey is thin, so that the legend shows the outline too.
+        scale=alt.Scale(domain=["Published", "Tracked here"], range=[f"{GREY}26", BLUE]),
+        legend=alt.Legend(orient="top", title=None, symbolStrokeWidth=1),
     )
 
 

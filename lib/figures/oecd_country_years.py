@@ -16,7 +16,7 @@ from lib.theme import (
     PURPLE,
     RED,
     SKY,
-    money_axis,
+    log_axis,
     money_expression,
     specification,
 )
@@ -87,6 +87,11 @@ def remark(rows: pl.DataFrame) -> str:
 
 def _chart() -> alt.TopLevelMixin:
     series = alt.EncodingSortField(field="place", op="min")
+    legend = alt.Legend(
+        orient="top",
+        title=None,
+        columns=alt.ExprRef("width < 560 ? max(1, floor(width / 112)) : 6"),
+    )
     base = (
         alt.Chart(alt.NamedData("rows"))
         .transform_calculate(
@@ -106,20 +111,14 @@ def _chart() -> alt.TopLevelMixin:
                 type="quantitative",
                 title="Venture capital in AI (USD, log scale)",
                 scale=alt.Scale(type="log"),
-                axis=money_axis(
-                    values=[step * 10**power for power in range(5, 13) for step in (1, 3)]
-                ),
+                axis=log_axis(money_expression("datum.value")),
             ),
             color=alt.Color(
                 field="country",
                 type="nominal",
                 sort=series,
                 scale=alt.Scale(range=PALETTE),
-                legend=alt.Legend(
-                    orient="top",
-                    title=None,
-                    columns=alt.ExprRef("width < 560 ? max(1, floor(width / 112)) : 6"),
-                ),
+                legend=legend,
             ),
             tooltip=[
                 alt.Tooltip(field="country", type="nominal", title="Country"),
@@ -139,14 +138,14 @@ def _chart() -> alt.TopLevelMixin:
             type="nominal",
             sort=series,
             scale=alt.Scale(range=PALETTE),
-            legend=None,
+            legend=legend,
         ),
         shape=alt.Shape(
             field="country",
             type="nominal",
             sort=series,
             scale=alt.Scale(range=SHAPES),
-            legend=alt.Legend(orient="top", title=None),
+            legend=legend,
         ),
         fillOpacity=alt.condition("datum.is_partial", alt.value(0), alt.value(1)),
     )

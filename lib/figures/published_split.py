@@ -5,8 +5,9 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from lib.figures.coverage import side_colour
 from lib.figures.figure import Figure
-from lib.theme import BLUE, GREY, LABEL, money_expression, specification
+from lib.theme import GREY, LABEL, money_expression, specification
 from lib.words import count, money, percent
 
 LEAST_USD = 1e8
@@ -131,11 +132,11 @@ def _chart() -> alt.TopLevelMixin:
             ],
         )
     )
-    published = base.mark_bar(fillOpacity=0.15, strokeWidth=1.5, height={"band": 0.8}).encode(
-        x=_share("published_share"), color=_mark("published"), stroke=alt.value(GREY)
+    published = base.mark_bar(strokeWidth=1.5, height={"band": 0.8}).encode(
+        x=_share("published_share"), color=side_colour("published"), stroke=alt.value(GREY)
     )
     tracked = base.mark_bar(height={"band": 0.4}).encode(
-        x=_share("tracked_share"), color=_mark("tracked")
+        x=_share("tracked_share"), color=side_colour("tracked")
     )
     labels = base.mark_text(align="left", dx=5, color=LABEL).encode(
         x=_share("end"), text=alt.Text(field="label", type="nominal")
@@ -149,15 +150,6 @@ def _share(field: str) -> alt.X:
         type="quantitative",
         title="Share of the four regions (%)",
         axis=alt.Axis(format=".0%", tickCount=5, grid=True),
-    )
-
-
-def _mark(field: str) -> alt.Color:
-    return alt.Color(
-        field=field,
-        type="nominal",
-        scale=alt.Scale(domain=["Published", "Tracked here"], range=[GREY, BLUE]),
-        legend=alt.Legend(orient="top", title=None),
     )
 
 

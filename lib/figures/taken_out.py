@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.words import listing, money, number_word
+from lib.words import count, listing, money, number_word
 
 BELOW = {
     "all": "Any",
@@ -68,15 +68,18 @@ LIMIT 50
 def without(figure: Figure, companies: Sequence[str], below: str) -> Figure:
     """`figure` without `companies` and without the rounds that one of BELOW leaves out.
 
-    Headline and subtitle, which is also the title of a file, say what was taken out.
+    Headline and subtitle, which is also the title of a file, say what was taken out: the headline
+    how many companies, if there are more than two.
     """
     below_usd = 0 if below == "all" else int(below)
     chosen = figure.given(without=list(companies), below_usd=below_usd)
     if not (words := taken_out_words(companies, below_usd)):
         return chosen
+    many = len(companies) > 2
+    few = taken_out_words([count(len(companies), "company")], below_usd) if many else words
 
     def headline(rows: pl.DataFrame) -> str:
-        return f"Without {words}: {figure.headline(rows)}"
+        return f"Without {few}: {figure.headline(rows)}"
 
     return replace(
         chosen,
@@ -88,9 +91,6 @@ def without(figure: Figure, companies: Sequence[str], below: str) -> Figure:
 def taken_out_words(companies: Sequence[str], below_usd: int) -> str:
     """`OpenAI, xAI and rounds of $1B or more`; empty where nothing is taken out."""
     rounds = [f"rounds of {money(below_usd)} or more"] if below_usd else []
-    return listing([*companies, *rounds], 4) if len(companies) < 4 else _many(companies, rounds)
-
-
-def _many(companies: Sequence[str], rounds: list[str]) -> str:
-    """The threshold is named, however many companies there are."""
-    return listing([*companies[:2], f"{len(companies) - 2} more companies", *rounds])
+    # The threshold is named, however many companies there are.
+    more = [f"{len(companies) - 2} more companies"] if len(companies) > 3 else companies[2:]
+    return listing([*companies[:2], *more, *rounds])

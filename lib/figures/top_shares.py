@@ -16,6 +16,13 @@ from lib.words import listing, number_word, percent
 
 GRAINS = {"quarter": "Quarter", "year": "Year"}
 UNITS = {"Companies": BLUE, "Rounds": ORANGE}
+UNIT_LEGEND = alt.Legend(
+    orient="top",
+    title=None,
+    symbolSize=90,
+    symbolOpacity=1,
+    labelExpr="'Largest ' + lower(datum.label)",
+)
 TOP = {str(number): str(number) for number in range(1, 11)}
 DEFAULT_TOP = "4"
 MONTHS = "to_months(CASE $grain WHEN 'year' THEN 12 ELSE 3 END)"
@@ -153,13 +160,17 @@ def _chart(grain: str) -> alt.TopLevelMixin:
     )
     # Both are often the same: the thin line must not hide the wide one.
     lines = base.mark_line().encode(
-        strokeWidth=_by_unit(alt.StrokeWidth, [3.5, 1.5]),
-        strokeDash=_by_unit(alt.StrokeDash, [[1, 0], [5, 3]]),
+        strokeWidth=_by_unit(3.5, 1.5), strokeDash=_by_unit([1, 0], [5, 3])
     )
     points = base.mark_point(filled=True, opacity=1, strokeWidth=1.5).encode(
-        shape=_by_unit(alt.Shape, ["circle", "square"]),
-        size=_by_unit(alt.Size, [80, 25]),
-        stroke=_by_unit(alt.Stroke, list(UNITS.values())),
+        shape=alt.Shape(
+            field="unit",
+            type="nominal",
+            scale=alt.Scale(domain=list(UNITS), range=["circle", "square"]),
+            legend=UNIT_LEGEND,
+        ),
+        size=_by_unit(80, 25),
+        stroke=_by_unit(*UNITS.values()),
         fillOpacity=alt.condition("datum.is_unfinished", alt.value(0), alt.value(1)),
         tooltip=[
             alt.Tooltip(field="period_text", type="nominal", title=GRAINS[grain]),
@@ -180,25 +191,13 @@ def unit_colour() -> alt.Color:
         field="unit",
         type="nominal",
         scale=alt.Scale(domain=list(UNITS), range=list(UNITS.values())),
-        legend=alt.Legend(
-            orient="top",
-            title=None,
-            symbolType="circle",
-            symbolSize=90,
-            symbolOpacity=1,
-            labelExpr="'Largest ' + lower(datum.label)",
-        ),
+        legend=UNIT_LEGEND,
     )
 
 
-def _by_unit(channel: Any, values: list[Any]) -> Any:
-    """A channel with one value for companies and one for rounds, and no legend of its own."""
-    return channel(
-        field="unit",
-        type="nominal",
-        scale=alt.Scale(domain=list(UNITS), range=values),
-        legend=None,
-    )
+def _by_unit(companies: Any, rounds: Any) -> Any:
+    """One value for companies and one for rounds."""
+    return alt.condition("datum.unit == 'Companies'", alt.value(companies), alt.value(rounds))
 
 
 def period_axis(grain: str) -> alt.X:

@@ -140,8 +140,8 @@ def _chart() -> alt.TopLevelMixin:
             f"datum.series == '{PUBLISHED}'", alt.value([5, 4]), alt.value([1, 0])
         )
     )
-    points = base.mark_point(size=70, opacity=1).encode(
-        fill=alt.Fill(field="series", type="nominal", scale=SERIES, legend=None),
+    points = base.mark_point(filled=True, size=70, opacity=1, strokeWidth=2).encode(
+        stroke=alt.condition(f"datum.series == '{PUBLISHED}'", alt.value(GREY), alt.value(BLUE)),
         fillOpacity=alt.condition("datum.is_unfinished", alt.value(0), alt.value(1)),
     )
     return alt.layer(lines, points).properties(height=300)

@@ -107,7 +107,8 @@ def recomputed(*analyses: str) -> None:
         agrees=(pl.col("value") - pl.col("acceptance_value")).abs() <= pl.col("tolerance") + 1e-9
     )
     box.caption(
-        f"{found['agrees'].sum()} of {count(found.height, 'figure')} agree. "
+        f"{found['agrees'].sum()} of {count(found.height, 'figure')} agree: they differ from the "
+        "expected figure by no more than its rounding. "
         "The filters do not apply here: each figure has a period and a place of its own."
     )
     box.dataframe(

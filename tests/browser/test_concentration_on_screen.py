@@ -82,6 +82,22 @@ def test_a_point_tells_its_period(page: Page) -> None:
     expect(tooltip).to_contain_text("Up to")
 
 
+@pytest.mark.parametrize("quarter", ["2026-Q1", "2026-Q2"])
+def test_one_quarter_is_named_with_its_year(page: Page, quarter: str) -> None:
+    open_page(page, f"/concentration?start={quarter}&end={quarter}")
+    axis = page.get_by_test_id("stVegaLiteChart").nth(SHARES).locator(".role-axis-label text")
+    year, number = quarter.split("-")
+    assert f"{number} {year}" in axis.all_text_contents()
+
+
+@pytest.mark.parametrize("name", ["concentration", "regions"])
+def test_vega_reads_no_channel_otherwise_than_written(page: Page, name: str) -> None:
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    open_page(page, f"/{name}")
+    assert [each for each in told if re.search("Conflicting|should not be used", each)] == []
+
+
 @pytest.mark.parametrize("query", ["", "?base=crunchbase_all&without=OpenAI", "?company=OpenAI"])
 def test_a_phone_scrolls_down_only(phone: Page, query: str) -> None:
     open_page(phone, f"/concentration{query}")

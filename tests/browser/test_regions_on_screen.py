@@ -44,6 +44,12 @@ def test_every_country_with_rounds_is_drawn(page: Page) -> None:
     assert len([url for url in asked if url.endswith(SHAPES)]) == 1
 
 
+def test_published_and_tracked_have_one_legend(page: Page) -> None:
+    open_page(page, "/regions")
+    legend = page.get_by_test_id("stVegaLiteChart").last.locator(".role-legend-label text")
+    assert legend.all_text_contents() == ["Published", "Tracked here"]
+
+
 def test_a_rerun_sends_rows_and_no_shapes(page: Page) -> None:
     sent: list[str] = []
 

@@ -649,6 +649,14 @@ def test_taking_out_is_said(figure: Figure, database: Database) -> None:
     assert found(same, database) == found(figure, database) != found(changed, database)
 
 
+def test_the_headline_counts_more_than_two_companies(database: Database) -> None:
+    figure = without(lorenz_curve.FIGURE, ["OpenAI", "xAI", "Waymo"], "10000000000")
+    rows = select(database, figure.sql, Filters(), **figure.params)
+    told = figure.headline(rows)
+    assert told == f"Without 3 companies and rounds of $10B or more: {lorenz_curve.headline(rows)}"
+    assert figure.subtitle.endswith(", without OpenAI, xAI, Waymo and rounds of $10B or more")
+
+
 @every_figure
 def test_nothing_is_left(figure: Figure, database: Database) -> None:
     every = database.options["company"]
@@ -674,6 +682,7 @@ def test_a_limit_keeps_what_lies_below_it(small_database: Small) -> None:
         (["A"], 0, "A"),
         ([], 10**9, "rounds of $1B or more"),
         (["A", "B"], 10**8, "A, B and rounds of $100M or more"),
+        (["A", "B", "C"], 10**8, "A, B, C and rounds of $100M or more"),
         (["A", "B", "C", "D"], 0, "A, B and 2 more companies"),
         (["A", "B", "C", "D"], 10**9, "A, B, 2 more companies and rounds of $1B or more"),
     ],

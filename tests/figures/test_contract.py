@@ -246,7 +246,8 @@ def test_categories_keep_their_colour() -> None:
     for figure in CHARTS.values():
         for field, colour in colours(figure.spec):
             for category, value in colour.items():
-                found.setdefault((field, category), set()).add(value)
+                # Without its opacity: a bar that is an outline is filled with a thin colour.
+                found.setdefault((field, category), set()).add(value[:7])
     assert {field for field, _ in found} >= {"stage_group", "region", "sector", "kind", "measure"}
     assert {key: values for key, values in found.items() if len(values) > 1} == {}
     assert found["kind", "debt"] == found["stage_group", "Debt"]

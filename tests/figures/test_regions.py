@@ -340,13 +340,13 @@ def test_largest_countries(
             [{"country": "United States", "amount_usd": 2e8}] * 5 + [{"amount_usd": None}],
             "The United States took $1B, 100% of the capital",
             "The United States has 5 rounds, 5.0 times as many as China",
-            "The median round is $200M in the United States",
+            "The median round is $200M in the United States, of 5 amounts",
         ),
         (
             [{"amount_usd": 2e6}] * 5 + [{"country": "Italy", "amount_usd": 2e6}] * 5,
             "China took $10M, as much as Italy",
             "China has 5 rounds, as many as Italy",
-            "The median round is largest in China, at $2M",
+            "The median round is largest in China, at $2M, of 5 amounts",
         ),
         (
             [{"amount_usd": None}],
