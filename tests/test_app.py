@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
@@ -13,20 +12,19 @@ from streamlit.testing.v1 import AppTest
 
 from lib.ui import data as app_data
 from lib.ui.sidebar import ANY_RANGE
-
-ROOT = Path(__file__).parents[1]
-PAGES = {
-    "Overview": "pages/overview.py",
-    "Table and export": "pages/rounds.py",
-    "Flows": "pages/flows.py",
-    "Stages": "pages/stages.py",
-    "Regions": "pages/regions.py",
-    "Concentration": "pages/concentration.py",
-    "Valuations": "pages/valuations.py",
-}
-ROUNDS = pl.read_parquet(ROOT / "data/rounds.parquet")
-CONFIRMED = pl.col("status").is_in(["completed", "announced"])
-Query = dict[str, Any]
+from tests.running import (
+    CONFIRMED,
+    PAGES,
+    ROOT,
+    ROUNDS,
+    Query,
+    after,
+    choice,
+    money,
+    opened,
+    plain,
+    spelt,
+)
 
 # What stands in the URL, the rounds it means, and the words that say so.
 LINKS: dict[str, tuple[Query, pl.Expr, str]] = {
@@ -68,42 +66,13 @@ LINKS: dict[str, tuple[Query, pl.Expr, str]] = {
 every_link = pytest.mark.parametrize(("query", "condition", "words"), LINKS.values(), ids=LINKS)
 
 
-def opened(query: Query | None = None, page: str = "Overview") -> AppTest:
-    """The app as a link to `page` opens it; fails on any error of the script."""
-    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
-    app.query_params.update(query or {})
-    after(app)
-    return app if page == "Overview" else after(app.switch_page(PAGES[page]))
-
-
-def after(app: Any) -> AppTest:
-    """The app run again after a click."""
-    app = app.run()
-    assert [error.value for error in app.exception] == []
-    return app
-
-
-def plain(text: str) -> str:
-    return text.replace("\\", "")
-
-
 def sentence(app: AppTest) -> str:
     return plain(next(each.value for each in app.main.markdown if ": **" in each.value))
-
-
-def money(usd: float) -> str:
-    """Three digits, as the app writes amounts of a million and more."""
-    size, letter = next((s, c) for s, c in [(1e9, "B"), (1e6, "M"), (1, "")] if usd >= s or s == 1)
-    return f"${float(f'{usd / size:.3g}'):g}{letter}"
 
 
 def result(rounds: pl.DataFrame) -> str:
     noun = "round" if rounds.height == 1 else "rounds"
     return f"**{rounds.height:,} {noun}, {money(float(rounds['amount_usd'].sum()))}**."
-
-
-def spelt(app: AppTest) -> Query:
-    return dict(app.query_params)
 
 
 def metrics(app: AppTest) -> dict[str, str]:
@@ -306,10 +275,6 @@ def test_page_links_carry_the_selection() -> None:
 
 
 # Choices of a page
-
-
-def choice(app: AppTest, name: str) -> Any:
-    return app.get_by_key(f"choice-{name}")
 
 
 @pytest.mark.parametrize(

@@ -2,60 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import polars as pl
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from lib.figures.published_shares import BASES
-from tests.test_app import CONFIRMED, ROOT, ROUNDS, after, choice, opened, plain, spelt
+from tests.running import (
+    CONFIRMED,
+    ROUNDS,
+    after,
+    captions,
+    choice,
+    headlines,
+    opened,
+    spelt,
+)
 
 PAGE = "Concentration"
-CHECKS = pl.read_parquet(ROOT / "data/checks.parquet").filter(
-    pl.col("analysis_id").is_in(["AN01", "AN04", "AN13"])
-)
-# Charts, tables and figures without rows.
-LINKS: dict[str, tuple[dict[str, Any], int, int, int]] = {
-    "default": ({}, 4, 1, 0),
-    "chinese": ({"region": "China", "stage_group": "Early", "start": "2025-Q1"}, 4, 1, 0),
-    "one_company": ({"company": "OpenAI"}, 1, 1, 3),
-    "all_taken_out": ({"company": "OpenAI", "without": "OpenAI"}, 0, 0, 5),
-    "no_amounts": ({"company": ["AgiBot", "ModelBest"]}, 0, 0, 5),
-    "few_rumours": ({"status": "rumoured"}, 1, 1, 3),
-    "rumours_by_year": ({"status": "rumoured", "grain": "year"}, 4, 1, 0),
-    "small_rounds": ({"below": "100000000", "top": "10"}, 4, 1, 0),
-    "article": ({"base": "article"}, 4, 1, 0),
-    "article_by_year": ({"base": "article", "grain": "year"}, 3, 1, 1),
-    "article_for_china": ({"base": "article", "region": "China"}, 3, 1, 1),
-    "reversed": ({"start": "2025-Q4", "end": "2025-Q1"}, 4, 1, 0),
-    "empty": ({"region": "Middle East", "end": "2013-Q4"}, 0, 0, 5),
-}
-
-
-def headlines(app: AppTest) -> list[str]:
-    return [plain(each.value)[5:] for each in app.main.markdown if each.value.startswith("#### ")]
-
-
-def captions(app: AppTest) -> list[str]:
-    return [plain(each.value) for each in app.main.caption]
 
 
 def capital(rounds: pl.DataFrame) -> dict[str, float]:
     """Capital of each company, largest first."""
     totals = rounds.drop_nulls("amount_usd").group_by("company").agg(pl.sum("amount_usd"))
     return dict(sorted(totals.iter_rows(), key=lambda each: (-each[1], each[0])))
-
-
-@pytest.mark.parametrize(("query", "charts", "tables", "empty"), LINKS.values(), ids=LINKS)
-def test_a_link_opens_the_page(query: dict[str, Any], charts: int, tables: int, empty: int) -> None:
-    app = opened(query, PAGE)
-    assert app.title[0].value == PAGE
-    assert len(app.get("vega_lite_chart")) == charts
-    assert len(app.dataframe) == tables
-    assert len(app.info) == empty
-    assert len(headlines(app)) == charts + tables
-    assert spelt(app) == query
 
 
 def test_default_headline() -> None:
@@ -143,12 +111,3 @@ def test_a_share_of_the_world_is_not_given_for_a_region() -> None:
 def test_unknown_choices_fall_back() -> None:
     junk = {"top": "99", "base": "x", "grain": "month", "below": "7", "without": "Nobody"}
     assert headlines(opened(junk, PAGE)) == headlines(opened(page=PAGE))
-
-
-def test_every_published_figure_agrees() -> None:
-    app = opened(page=PAGE)
-    app.session_state["recomputed"] = True
-    after(app)
-    table = app.dataframe[-1].value
-    assert len(table) == CHECKS.height
-    assert table["agrees"].all()

@@ -9,49 +9,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.words import money
-from tests.test_app import CONFIRMED, ROUNDS, after, opened, plain, spelt
+from tests.running import CONFIRMED, ROUNDS, after, captions, headlines, opened, spelt
 
 PAGE = "Flows"
-# Charts, tables, and figures without rows or choices that make none.
-LINKS: dict[str, tuple[dict[str, Any], int, int, int]] = {
-    "default": ({}, 4, 1, 0),
-    "china_early": ({"region": "China", "stage_group": "Early", "start": "2025-Q1"}, 3, 0, 2),
-    "one_company": ({"company": "OpenAI"}, 4, 1, 0),
-    "leads": ({"give": "led"}, 4, 1, 0),
-    "one_year": ({"until": "2025"}, 4, 1, 0),
-    "a_year_of_nothing": ({"until": "2014"}, 0, 0, 5),
-    "one_column": ({"columns": "sector"}, 3, 1, 1),
-    "four_columns": (
-        {"columns": ["investor", "investor_region", "company", "stage_group"], "top": "12"},
-        4,
-        1,
-        0,
-    ),
-    "no_investors": ({"columns": ["sector", "country"]}, 4, 1, 0),
-    "no_amounts": ({"company": ["AgiBot", "ModelBest"]}, 0, 0, 5),
-    "rumours": ({"status": "rumoured"}, 3, 1, 1),
-    "reversed": ({"start": "2025-Q4", "end": "2025-Q1"}, 4, 1, 0),
-    "empty": ({"region": "Middle East", "end": "2013-Q4"}, 0, 0, 5),
-}
 
 
-def headlines(app: AppTest) -> list[str]:
-    return [plain(each.value)[5:] for each in app.main.markdown if each.value.startswith("#### ")]
-
-
-def captions(app: AppTest) -> str:
-    return "\n".join(plain(each.value) for each in app.main.caption)
-
-
-@pytest.mark.parametrize(("query", "charts", "tables", "empty"), LINKS.values(), ids=LINKS)
-def test_a_link_opens_the_page(query: dict[str, Any], charts: int, tables: int, empty: int) -> None:
-    app = opened(query, PAGE)
-    assert app.title[0].value == PAGE
-    assert len(app.get("vega_lite_chart")) == charts
-    assert len(app.dataframe) == tables
-    assert len(app.info) == empty
-    assert len(headlines(app)) == charts + tables
-    assert spelt(app) == query
+def words(app: AppTest) -> str:
+    return "\n".join(captions(app))
 
 
 @pytest.mark.parametrize(
@@ -64,7 +28,7 @@ def test_a_link_opens_the_page(query: dict[str, Any], charts: int, tables: int, 
 )
 def test_junk_in_a_link_is_left_aside(junk: dict[str, Any]) -> None:
     app = opened(junk, PAGE)
-    assert "Capital (USD) from investor to company, each round divided" in captions(app)
+    assert "Capital (USD) from investor to company, each round divided" in words(app)
     assert len(app.get("vega_lite_chart")) == 4
 
 
@@ -74,7 +38,7 @@ def test_one_column_is_too_few_and_says_so() -> None:
     columns = app.multiselect(key="choice-columns")
     app = after(columns.set_value(["sector", "region"]))
     assert not app.info
-    assert "Capital (USD) from sector to company region" in captions(app)
+    assert "Capital (USD) from sector to company region" in words(app)
     assert spelt(app)["columns"] == ["sector", "region"]
 
 
@@ -103,7 +67,7 @@ def test_steps_through_the_years_of_the_selection() -> None:
         assert headlines(app)[0] == (
             f"Companies in the United States took {share:.0f}% of the capital"
         )
-        assert f"from company region to sector, {year}" in captions(app)
+        assert f"from company region to sector, {year}" in words(app)
         found.append(headlines(app)[0])
     assert len(set(found)) > 1
     assert app.button(key="step-until-A step forward").disabled
@@ -113,7 +77,7 @@ def test_a_short_selection_steps_through_quarters() -> None:
     app = opened({"start": "2025-Q1", "end": "2025-Q4", "until": "2025-Q2"}, PAGE)
     step = app.select_slider(key="choice-until")
     assert step.options == ["All", "Q1 2025", "Q2 2025", "Q3 2025", "Q4 2025"]
-    assert "Q2 2025" in captions(app)
+    assert "Q2 2025" in words(app)
 
 
 def test_leads_change_the_numbers() -> None:
@@ -126,13 +90,13 @@ def test_leads_change_the_numbers() -> None:
     # The last counts pairs that trade, however rounds are divided.
     assert changed == [True, True, True, True, False]
     without = ROUNDS.filter(CONFIRMED)["amount_usd"].null_count()
-    assert f"{without} of 1,0" in captions(led)
+    assert f"{without} of 1,0" in words(led)
 
 
 def test_capital_apart_from_the_shares_is_named() -> None:
     investments = pl.read_parquet("data/investments.parquet")
     nobody = ROUNDS.filter(CONFIRMED, ~pl.col("round_id").is_in(investments["round_id"].implode()))
     usd = float(nobody["amount_usd"].sum())
-    assert f"Not in the shares: {money(usd)} of rounds that name no investor" in captions(
+    assert f"Not in the shares: {money(usd)} of rounds that name no investor" in words(
         opened({}, PAGE)
     )

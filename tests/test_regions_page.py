@@ -7,44 +7,20 @@ from typing import Any
 
 import polars as pl
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from tests.test_app import CONFIRMED, ROOT, ROUNDS, after, choice, money, opened, plain, spelt
+from tests.running import (
+    CONFIRMED,
+    ROUNDS,
+    after,
+    captions,
+    choice,
+    headlines,
+    money,
+    opened,
+    spelt,
+)
 
 PAGE = "Regions"
-ANALYSES = ["AN05", "AN28", "AN11", "AN12", "AN14"]
-CHECKS = pl.read_parquet(ROOT / "data/checks.parquet").filter(pl.col("analysis_id").is_in(ANALYSES))
-# Query, charts, tables and messages that there is nothing to draw.
-LINKS: dict[str, tuple[dict[str, Any], int, int, int]] = {
-    "default": ({}, 7, 1, 0),
-    "china_early": ({"region": "China", "stage_group": "Early", "start": "2025-Q1"}, 6, 1, 1),
-    "one_company": ({"company": "OpenAI"}, 7, 1, 0),
-    "no_amount": ({"company": ["AgiBot", "ModelBest"]}, 6, 1, 1),
-    "no_country": ({"region": "Unknown"}, 6, 1, 1),
-    "one_country": ({"country": "Singapore"}, 7, 1, 0),
-    "rumoured": ({"status": "rumoured"}, 7, 1, 0),
-    "reversed": ({"start": "2025-Q4", "end": "2024-Q1"}, 7, 1, 0),
-    "planned_only": ({"status": "planned", "start": "2026-Q4"}, 5, 1, 2),
-    "empty": ({"region": "Middle East", "end": "2013-Q4"}, 2, 0, 6),
-}
-
-
-def headlines(app: AppTest) -> list[str]:
-    return [plain(each.value)[5:] for each in app.main.markdown if each.value.startswith("#### ")]
-
-
-def captions(app: AppTest) -> list[str]:
-    return [plain(each.value) for each in app.main.caption]
-
-
-@pytest.mark.parametrize(("query", "charts", "tables", "empty"), LINKS.values(), ids=LINKS)
-def test_a_link_opens_the_page(query: dict[str, Any], charts: int, tables: int, empty: int) -> None:
-    app = opened(query, PAGE)
-    assert app.title[0].value == PAGE
-    found = (len(app.get("vega_lite_chart")), len(app.dataframe), len(app.info))
-    assert found == (charts, tables, empty)
-    assert len(headlines(app)) == charts + tables
-    assert spelt(app) == query
 
 
 def test_the_map_counts_rounds_instead_of_capital() -> None:
@@ -123,11 +99,3 @@ def test_the_published_split_needs_all_of_2024(query: dict[str, Any], fits: bool
         any(each.startswith("AINews puts 71% of 2024 funding ") for each in headlines(app)) == fits
     )
     assert any(each.value.startswith("No published split fits") for each in app.info) != fits
-
-
-def test_published_arithmetic_agrees() -> None:
-    app = opened(page=PAGE)
-    app.session_state["recomputed"] = True
-    after(app)
-    told = next(each for each in captions(app) if "agree" in each)
-    assert told.startswith(f"{CHECKS.height} of {CHECKS.height} figures agree:")

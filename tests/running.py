@@ -1,0 +1,69 @@
+"""The app run without a browser: opened by a link, clicked, and read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[1]
+PAGES = {
+    "Overview": "pages/overview.py",
+    "Table and export": "pages/rounds.py",
+    "Flows": "pages/flows.py",
+    "Stages": "pages/stages.py",
+    "Regions": "pages/regions.py",
+    "Concentration": "pages/concentration.py",
+    "Valuations": "pages/valuations.py",
+}
+ROUNDS = pl.read_parquet(ROOT / "data/rounds.parquet")
+CONFIRMED = pl.col("status").is_in(["completed", "announced"])
+Query = dict[str, Any]
+
+
+def opened(query: Query | None = None, page: str = "Overview") -> AppTest:
+    """The app as a link to `page` opens it; fails on any error of the script."""
+    app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
+    app.query_params.update(query or {})
+    after(app)
+    return app if page == "Overview" else after(app.switch_page(PAGES[page]))
+
+
+def after(app: Any) -> AppTest:
+    """The app run again after a click."""
+    app = app.run()
+    assert [error.value for error in app.exception] == []
+    return app
+
+
+def plain(text: str) -> str:
+    return text.replace("\\", "")
+
+
+def spelt(app: AppTest) -> Query:
+    return dict(app.query_params)
+
+
+def choice(app: AppTest, name: str) -> Any:
+    return app.get_by_key(f"choice-{name}")
+
+
+def headlines(app: AppTest) -> list[str]:
+    return [plain(each.value)[5:] for each in app.main.markdown if each.value.startswith("#### ")]
+
+
+def captions(app: AppTest) -> list[str]:
+    return [plain(each.value) for each in app.main.caption]
+
+
+def shown(app: AppTest) -> tuple[int, int, int]:
+    """Number of charts, of tables and of messages in the place of a figure."""
+    return len(app.get("vega_lite_chart")), len(app.dataframe), len(app.info)
+
+
+def money(usd: float) -> str:
+    """Three digits, as the app writes amounts of a million and more."""
+    size, letter = next((s, c) for s, c in [(1e9, "B"), (1e6, "M"), (1, "")] if usd >= s or s == 1)
+    return f"${float(f'{usd / size:.3g}'):g}{letter}"

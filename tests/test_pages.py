@@ -1,0 +1,129 @@
+"""Every page of the section Capital, opened through the entrypoint under many links."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from tests.running import ROOT, Query, after, captions, headlines, opened, shown, spelt
+
+CHECKS = pl.read_parquet(ROOT / "data/checks.parquet")
+CHINA_EARLY = {"region": "China", "stage_group": "Early", "start": "2025-Q1"}
+WITHOUT_AMOUNTS = {"company": ["AgiBot", "ModelBest"]}
+ANY_STATUS = {"status": ["completed", "announced", "rumoured", "planned"]}
+REVERSED = {"start": "2025-Q4", "end": "2025-Q1"}
+EMPTY = {"region": "Middle East", "end": "2013-Q4"}
+FOUR_COLUMNS = ["investor", "investor_region", "company", "stage_group"]
+
+# Charts, tables, and messages in the place of a figure.
+LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
+    "Flows": [
+        ({}, (4, 1, 0)),
+        (CHINA_EARLY, (3, 0, 2)),
+        ({"company": "OpenAI"}, (4, 1, 0)),
+        ({"give": "led"}, (4, 1, 0)),
+        ({"until": "2025"}, (4, 1, 0)),
+        ({"until": "2014"}, (0, 0, 5)),
+        ({"columns": "sector"}, (3, 1, 1)),
+        ({"columns": FOUR_COLUMNS, "top": "12"}, (4, 1, 0)),
+        ({"columns": ["sector", "country"]}, (4, 1, 0)),
+        (WITHOUT_AMOUNTS, (0, 0, 5)),
+        ({"status": "rumoured"}, (3, 1, 1)),
+        (REVERSED, (4, 1, 0)),
+        (EMPTY, (0, 0, 5)),
+    ],
+    "Stages": [
+        ({}, (5, 0, 0)),
+        (CHINA_EARLY, (4, 0, 1)),
+        ({"company": "OpenAI"}, (4, 0, 1)),
+        # Without an amount rounds still count, and tell of time.
+        (WITHOUT_AMOUNTS, (4, 0, 1)),
+        (ANY_STATUS, (5, 0, 0)),
+        ({"stage_group": "Debt"}, (1, 0, 4)),
+        ({"period": "2024-Q1", "against": "2025-Q1"}, (5, 0, 0)),
+        ({"period": "2025", "against": "2025"}, (5, 0, 0)),
+        # No series of 2025 is two years old.
+        (REVERSED, (4, 0, 1)),
+        # The two periods of growth have no part in the time range.
+        (EMPTY, (1, 0, 4)),
+    ],
+    "Regions": [
+        ({}, (7, 1, 0)),
+        (CHINA_EARLY, (6, 1, 1)),
+        ({"company": "OpenAI"}, (7, 1, 0)),
+        (WITHOUT_AMOUNTS, (6, 1, 1)),
+        ({"region": "Unknown"}, (6, 1, 1)),
+        ({"country": "Singapore"}, (7, 1, 0)),
+        ({"status": "rumoured"}, (7, 1, 0)),
+        ({"start": "2025-Q4", "end": "2024-Q1"}, (7, 1, 0)),
+        ({"status": "planned", "start": "2026-Q4"}, (5, 1, 2)),
+        # The two published series do not rest on rounds.
+        (EMPTY, (2, 0, 6)),
+    ],
+    "Concentration": [
+        ({}, (4, 1, 0)),
+        (CHINA_EARLY, (4, 1, 0)),
+        ({"company": "OpenAI"}, (1, 1, 3)),
+        ({"company": "OpenAI", "without": "OpenAI"}, (0, 0, 5)),
+        (WITHOUT_AMOUNTS, (0, 0, 5)),
+        ({"status": "rumoured"}, (1, 1, 3)),
+        ({"status": "rumoured", "grain": "year"}, (4, 1, 0)),
+        ({"below": "100000000", "top": "10"}, (4, 1, 0)),
+        ({"base": "article"}, (4, 1, 0)),
+        ({"base": "article", "grain": "year"}, (3, 1, 1)),
+        ({"base": "article", "region": "China"}, (3, 1, 1)),
+        (REVERSED, (4, 1, 0)),
+        (EMPTY, (0, 0, 5)),
+    ],
+    "Valuations": [
+        ({}, (4, 2, 0)),
+        (CHINA_EARLY, (1, 2, 3)),
+        ({"company": "OpenAI"}, (4, 2, 0)),
+        ({"company": "DeepSeek"}, (2, 1, 3)),
+        (WITHOUT_AMOUNTS, (0, 0, 6)),
+        (ANY_STATUS, (4, 2, 0)),
+        (REVERSED, (4, 2, 0)),
+        (EMPTY, (0, 0, 6)),
+    ],
+}
+ANALYSES = {
+    "Stages": ["AN02", "AN03", "AN24"],
+    "Regions": ["AN05", "AN28", "AN11", "AN12", "AN14"],
+    "Concentration": ["AN01", "AN04", "AN13"],
+    "Valuations": ["AN15", "AN16", "AN17", "AN18", "AN22", "AN26"],
+}
+
+
+@pytest.mark.parametrize(
+    ("title", "query", "parts"),
+    [(title, *link) for title, links in LINKS.items() for link in links],
+)
+def test_a_link_opens_the_page(title: str, query: Query, parts: tuple[int, int, int]) -> None:
+    app = opened(query, title)
+    charts, tables, _ = parts
+    assert app.title[0].value == title
+    assert shown(app) == parts
+    assert len(headlines(app)) == charts + tables
+    assert spelt(app) == query
+
+
+@pytest.mark.parametrize(("title", "analyses"), ANALYSES.items())
+def test_the_published_arithmetic_agrees(title: str, analyses: list[str]) -> None:
+    app = opened({"region": "China"}, title)
+    tables = len(app.dataframe)
+    app.session_state["recomputed"] = True
+    after(app)
+    expected = CHECKS.filter(pl.col("analysis_id").is_in(analyses)).sort("check_id")
+    table = app.dataframe[-1].value
+    assert len(app.dataframe) == tables + 1
+    assert sorted(table["measure"]) == sorted(expected["measure"])
+    assert table["agrees"].all()
+    assert not table["unit"].str.contains("_").any()
+    number = f"{expected.height} of {expected.height} figure{'s' if expected.height > 1 else ''}"
+    assert any(each.startswith(f"{number} agree") for each in captions(app))
+
+
+def test_every_analysis_stands_on_a_page() -> None:
+    assert {each for analyses in ANALYSES.values() for each in analyses} == set(
+        CHECKS["analysis_id"]
+    )
