@@ -144,6 +144,17 @@ def colour(column: str, legend: bool = True) -> alt.Color:
     )
 
 
+def side_colour(field: str) -> alt.Color:
+    """Colour of the outlined bars, published, or of the filled ones, tracked here."""
+    return alt.Color(
+        field=field,
+        type="nominal",
+        # The grey is thin, so that the legend shows the outline too.
+        scale=alt.Scale(domain=["Published", "Tracked here"], range=[f"{GREY}26", BLUE]),
+        legend=alt.Legend(orient="top", title=None, symbolStrokeWidth=1),
+    )
+
+
 def _legend(column: str) -> alt.Legend:
     # Vega does not wrap a legend: a row that is too long would be cut off.
     widths = [6 * len(labels_of(column).get(name, name)) + 22 for name in COLOURS[column]]

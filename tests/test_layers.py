@@ -19,7 +19,7 @@ LAYERS = [
     {"lib.figures", "lib.export", "lib.database"},
     {"lib.theme", "lib.filters", "lib.description"},
     {"lib.datasets"},
-    {"lib.schema", "lib.words", "lib.world"},
+    {"lib.schema", "lib.words"},
 ]
 HOMES = {
     "streamlit": {"streamlit_app", "pages", "lib.ui"},

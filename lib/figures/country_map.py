@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -10,7 +11,17 @@ import polars as pl
 from lib.figures.figure import Figure
 from lib.theme import GREY, LABEL, money_expression, specification
 from lib.words import count, money, percent, place
-from lib.world import SHAPES
+
+# The browser keeps the file, so that a rerun sends rows only. Relative, so that it also holds where
+# the app stands below another address.
+SHAPES: dict[str, Any] = {
+    "url": "app/static/world.json",
+    "format": {"type": "topojson", "feature": "countries"},
+}
+"""Vega-Lite's `data` of the countries, by ISO alpha-3 code `id`: Natural Earth, public domain.
+
+The smallest countries, which have no shape at this scale, are points.
+"""
 
 MEASURES = {"amount": "Capital", "rounds": "Number of rounds"}
 UNDISCLOSED = "Not disclosed"

@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import BLUE, GREY, LABEL, money_axis, money_expression, specification
+from lib.theme import GREY, LABEL, money_axis, money_expression, side_colour, specification
 from lib.words import money, percent, place
 
 # Venture money only: what publishers add up as funding of AI companies leaves out pure debt,
@@ -109,17 +109,6 @@ def _chart() -> alt.TopLevelMixin:
 def _amount(field: str) -> alt.X:
     return alt.X(
         field=field, type="quantitative", title="Capital (USD)", axis=money_axis(grid=True)
-    )
-
-
-def side_colour(field: str) -> alt.Color:
-    """Colour of the outlined bars, published, or of the filled ones, tracked here."""
-    return alt.Color(
-        field=field,
-        type="nominal",
-        # The grey is thin, so that the legend shows the outline too.
-        scale=alt.Scale(domain=["Published", "Tracked here"], range=[f"{GREY}26", BLUE]),
-        legend=alt.Legend(orient="top", title=None, symbolStrokeWidth=1),
     )
 
 

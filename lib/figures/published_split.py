@@ -5,9 +5,8 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from lib.figures.coverage import side_colour
 from lib.figures.figure import Figure
-from lib.theme import GREY, LABEL, money_expression, specification
+from lib.theme import GREY, LABEL, money_expression, side_colour, specification
 from lib.words import count, money, percent
 
 LEAST_USD = 1e8

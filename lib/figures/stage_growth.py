@@ -12,12 +12,12 @@ import polars as pl
 from lib.figures.figure import Figure
 from lib.filters import Filters
 from lib.theme import (
-    BLUE,
     GREY,
     LABEL,
     UNFINISHED,
     money_axis,
     money_expression,
+    side_colour,
     specification,
 )
 from lib.words import (
@@ -311,9 +311,9 @@ def _chart() -> alt.TopLevelMixin:
             ],
         )
     )
-    published = base.mark_bar(fillOpacity=0.15, strokeWidth=1.5, height={"band": 0.8}).encode(
+    published = base.mark_bar(strokeWidth=1.5, height={"band": 0.8}).encode(
         x=_across("published_usd"),
-        color=_mark("published"),
+        color=side_colour("published"),
         stroke=alt.value(GREY),
         strokeDash=alt.condition(
             "datum.published_basis == 'stated'", alt.value([1, 0]), alt.value([4, 3])
@@ -321,7 +321,7 @@ def _chart() -> alt.TopLevelMixin:
     )
     tracked = base.mark_bar(height={"band": 0.4}).encode(
         x=_across("capital_usd"),
-        color=_mark("tracked"),
+        color=side_colour("tracked"),
         opacity=alt.condition("datum.is_unfinished", alt.value(UNFINISHED), alt.value(1)),
     )
     below = alt.ExprRef("datum.published_usd == null ? 0 : 7")
@@ -342,15 +342,6 @@ def _across(field: str) -> alt.X:
         # An axis needs a length where no amount is known.
         scale=alt.Scale(domain=alt.DomainUnionWith(unionWith=[0, 1e6])),
         axis=money_axis(grid=True),
-    )
-
-
-def _mark(field: str) -> alt.Color:
-    return alt.Color(
-        field=field,
-        type="nominal",
-        scale=alt.Scale(domain=["Published", "Tracked here"], range=[GREY, BLUE]),
-        legend=alt.Legend(orient="top", title=None),
     )
 
 

@@ -24,10 +24,11 @@ from lib.figures import (
     published_split,
     united_states_over_china,
 )
+from lib.figures.country_map import SHAPES
 from lib.filters import Filters
-from lib.world import FILE, SHAPES, topology, with_shapes
 
 DATA = Path(__file__).parents[2] / "data"
+FILE = DATA.parent / "static/world.json"
 CONFIRMED = pl.col("status").is_in(["completed", "announced"])
 SINCE_2025 = pl.col("announced_date").is_between(date(2025, 1, 1), date(2026, 12, 31))
 SELECTIONS: dict[str, tuple[Filters, pl.Expr]] = {
@@ -210,7 +211,7 @@ def codes_of(world: Row) -> list[str]:
 
 
 def test_every_country_of_the_data_is_on_the_map(rounds: pl.DataFrame) -> None:
-    codes = codes_of(topology())
+    codes = codes_of(json.loads(FILE.read_text(encoding="utf-8")))
     assert set(codes) - {""} <= set(CODES.values())
     assert len(codes) == len(set(codes))
     assert codes.count("") == 1  # Kosovo, which ISO 3166 does not list
@@ -231,7 +232,7 @@ def test_every_country_of_the_data_is_on_the_map(rounds: pl.DataFrame) -> None:
     ],
 )
 def test_the_smallest_countries_are_points(code: str, longitude: float, latitude: float) -> None:
-    world = topology()
+    world = json.loads(FILE.read_text(encoding="utf-8"))
     geometries = world["objects"]["countries"]["geometries"]
     shape = next(each for each in geometries if each.get("id") == code)
     assert shape["type"] == "Point"
@@ -241,7 +242,7 @@ def test_the_smallest_countries_are_points(code: str, longitude: float, latitude
 
 
 def test_shapes_are_whole() -> None:
-    world = topology()
+    world = json.loads(FILE.read_text(encoding="utf-8"))
     polygons = [
         polygon
         for each in world["objects"]["countries"]["geometries"]
@@ -267,16 +268,6 @@ def test_shapes_are_small_and_served_by_the_app() -> None:
     assert FILE.stat().st_size < 100_000
     assert SHAPES["url"] == f"app/static/{FILE.name}"
     assert "enableStaticServing = true" in (DATA.parent / ".streamlit/config.toml").read_text()
-
-
-def test_a_specification_can_hold_the_shapes() -> None:
-    spec = country_map.country_map("amount").spec or {}
-    assert "url" in json.dumps(spec)
-    filled = with_shapes(spec)
-    assert "url" not in json.dumps(filled)
-    assert filled["layer"][0]["data"]["values"] == topology()
-    assert filled["layer"][1]["transform"][0]["from"]["data"]["values"] == topology()
-    assert "url" in json.dumps(spec)
 
 
 # Bars and table
