@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from lib.database import Database, select
 from lib.figures.capital_flows import DEFAULT_TOP, capital_flows
 from lib.filters import Filters
-from tests.browser.actions import figure_headlines, main, open_page
+from tests.browser.actions import expect_settled, figure_headlines, main, open_page
 
 COLUMNS = ("investor_type", "region", "sector")
 LIT, DIMMED = 0.5, 0.07
@@ -103,6 +103,7 @@ def test_other_columns_draw_other_bands(page: Page) -> None:
     box = main(page).get_by_role("combobox", name="Columns, from left to right")
     box.press("Backspace")
     expect(label(page, "Sector")).to_have_count(0)
+    expect_settled(page)
     box.press("Backspace")
     expect(main(page).get_by_text("Choose two to four columns")).to_be_visible()
     box.click()

@@ -67,6 +67,8 @@ def test_the_rows_of_a_figure_download(page: Page) -> None:
 
 def open_sources(page: Page) -> Locator:
     button = below_figure(page, "capital_over_time").get_by_role("button", name="Sources and data")
+    # The box fills once it is open: with room below it, it need not move while it does.
+    button.evaluate("button => button.scrollIntoView({block: 'start'})")
     button.click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_test_id("stDataFrame")).to_be_visible()
