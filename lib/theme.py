@@ -74,6 +74,9 @@ LABEL = "#767b83"
 UNFINISHED = 0.45
 """Opacity of a period that has not ended yet."""
 
+STATE = "datum.is_unfinished ? 'not finished: so far' : 'complete'"
+"""Vega expression that says whether the data covers a period to its end."""
+
 
 def money_expression(value: str) -> str:
     """Vega expression that writes an amount as $1.2B."""
@@ -83,6 +86,26 @@ def money_expression(value: str) -> str:
 def money_axis(**options: Any) -> alt.Axis:
     """Axis with amounts as $1.2B."""
     return alt.Axis(labelExpr=money_expression("datum.value"), tickCount=5, **options)
+
+
+def money_across(field: str, title: str = "Capital (USD)") -> alt.X:
+    """Amounts across, with grid lines."""
+    return alt.X(field=field, type="quantitative", title=title, axis=money_axis(grid=True))
+
+
+BY_PLACE = alt.EncodingSortField(field="place", op="min")
+
+
+def listed(field: str, sort: Any = None, **axis: Any) -> alt.Y:
+    """Names down the side, in the order of the rows unless `sort` gives another."""
+    names = alt.Axis(ticks=False, domain=False, **axis)
+    return alt.Y(field=field, type="nominal", sort=sort, title=None, axis=names)
+
+
+def year_by_year(field: str) -> alt.X:
+    """Years across, each with the same room."""
+    axis = alt.Axis(labelAngle=0, labelOverlap="greedy", ticks=False)
+    return alt.X(field=field, type="ordinal", title=None, axis=axis)
 
 
 def log_axis(words: str, channel: str = "y") -> alt.Axis:
@@ -144,8 +167,24 @@ def colour(column: str, legend: bool = True) -> alt.Color:
     )
 
 
-def side_colour(field: str) -> alt.Color:
-    """Colour of the outlined bars, published, or of the filled ones, tracked here."""
+def side_bars(base: alt.Chart, published: alt.X, tracked: alt.X) -> tuple[alt.Chart, alt.Chart]:
+    """Outlined bars of what is published, and filled, thinner ones of what is tracked here.
+
+    `base` has to hold the names of the two in the fields `published` and `tracked`.
+    """
+    return (
+        base.mark_bar(strokeWidth=1.5, height={"band": 0.8}).encode(
+            x=published, color=_side("published"), stroke=alt.value(GREY)
+        ),
+        base.mark_bar(height={"band": 0.4}).encode(x=tracked, color=_side("tracked")),
+    )
+
+
+SIDES = {"published": "'Published'", "tracked": "'Tracked here'"}
+"""Fields that `side_bars` reads, as expressions to calculate."""
+
+
+def _side(field: str) -> alt.Color:
     return alt.Color(
         field=field,
         type="nominal",

@@ -7,6 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from lib.datasets import names
+from lib.datasets.exchange_rates import CURRENCIES
+from lib.datasets.rounds import CONFIDENCES, PRECISIONS
 from lib.schema import Column, Dataset, SchemaError
 
 METRICS = (
@@ -100,7 +102,7 @@ DATASET = Dataset(
             "Date precision",
             "How exactly the date is known",
             required=True,
-            allowed=("day", "month", "quarter", "year"),
+            allowed=PRECISIONS,
         ),
         Column(
             "is_date_inferred",
@@ -176,7 +178,7 @@ DATASET = Dataset(
             pl.String(),
             "Confidence",
             "How far the figure is trusted",
-            allowed=("high", "medium", "low"),
+            allowed=CONFIDENCES,
         ),
         Column(
             "is_preferred",
@@ -268,7 +270,7 @@ def _identifier() -> pl.Expr:
 
 def _in_dollars(rows: pl.DataFrame, rates: pl.DataFrame) -> pl.DataFrame:
     currency = pl.col("unit").str.head(3).str.to_uppercase()
-    foreign = pl.col("currency").is_in(["CNY", "EUR", "HKD"])
+    foreign = pl.col("currency").is_in(CURRENCIES)
     found = rows.with_columns(
         currency.alias("currency"), pl.col("as_of").dt.year().cast(pl.Int64).alias("year")
     ).join(

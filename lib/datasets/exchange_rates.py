@@ -8,6 +8,8 @@ import polars as pl
 
 from lib.schema import Column, Dataset
 
+CURRENCIES = ("CNY", "EUR", "HKD")
+
 DATASET = Dataset(
     name="exchange_rates",
     title="Exchange rates",
@@ -21,7 +23,7 @@ DATASET = Dataset(
             "Currency",
             "ISO 4217 code",
             required=True,
-            allowed=("CNY", "EUR", "HKD"),
+            allowed=CURRENCIES,
         ),
         Column("year", pl.Int64(), "Year", "Calendar year", required=True, minimum=2000),
         Column(

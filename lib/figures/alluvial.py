@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from lib.figures.alluvial_layout import HEADING, HEIGHT, LEAST_LABELLED, PLAIN
-from lib.theme import BLUE, COLOURS, GREY, money_expression
+from lib.theme import BLUE, COLOURS, GREY, money_expression, specification
 
 POINTS = 24
 """Steps along each edge of a band."""
@@ -28,7 +28,7 @@ _PIXELS: dict[str, Any] = {"type": "quantitative", "scale": None, "axis": None, 
 """The field is in pixels already."""
 
 
-def chart() -> alt.LayerChart:
+def _drawing() -> alt.LayerChart:
     """Bands below, nodes and labels above. A click on one of them dims what it does not touch."""
     # Named and with a field of its own, so that it works in the browser without a round trip.
     picked = alt.selection_point(name="picked", fields=["key"], on="click", clear="dblclick")
@@ -169,3 +169,7 @@ def _measures() -> list[alt.Tooltip]:
         alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
         alt.Tooltip(field="share", type="quantitative", format=".1%", title="Share of capital"),
     ]
+
+
+SPEC = specification(_drawing())
+"""Drawn from rows as `alluvial_layout.arrange` gives them, whatever their columns are."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 import polars as pl
 
 from lib.datasets import DATASETS
-from lib.figures.alluvial import chart
+from lib.figures.alluvial import SPEC
 from lib.figures.alluvial_layout import LETTERS, MOST_BANDS, OTHERS, OWN, PLAIN, arrange
 from lib.figures.figure import Figure
 from lib.figures.investor_shares import (
@@ -20,7 +20,6 @@ from lib.figures.investor_shares import (
     UNDISCLOSED,
     UNKNOWN,
 )
-from lib.theme import specification
 from lib.words import count, listing, money, percent, place
 
 COLUMNS = {
@@ -158,7 +157,6 @@ DIVIDED = {
     "equal": ", each round divided equally among its named investors",
     "led": ", each round divided equally among its lead investors",
 }
-SPEC = specification(chart())
 
 
 def capital_flows(columns: Sequence[str], give: str, top: int) -> Figure:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -11,8 +10,10 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
+from lib.figures.periods import GRAINS, IS_UNFINISHED, period_expression, period_words
 from lib.theme import (
     COLOURS,
+    STATE,
     UNFINISHED,
     colour,
     label_expression,
@@ -23,9 +24,8 @@ from lib.theme import (
     time_axis,
     title,
 )
-from lib.words import count, money, month_words, percent, place, quarter_of, quarter_words
+from lib.words import count, money, percent, place
 
-GRAINS = {"quarter": "Quarter", "month": "Month", "year": "Year"}
 TIME_UNITS: dict[str, Any] = {
     "quarter": "utcyearquarter",
     "month": "utcyearmonth",
@@ -62,8 +62,7 @@ SELECT
         list_position(['day', 'month', 'quarter', 'year'], date_precision::VARCHAR)
         > list_position(['day', 'month', 'quarter', 'year'], $grain)
     ) AS dated_loosely,
-    (period + to_months(CASE $grain WHEN 'year' THEN 12 WHEN 'quarter' THEN 3 ELSE 1 END))::DATE
-        > (SELECT newest + 1 FROM extent) AS is_unfinished
+    {is_unfinished} AS is_unfinished
 -- By position: the name of a column would mean that of the table, with every sector apart.
 GROUP BY 1, 2
 ORDER BY 1, 2
@@ -76,7 +75,7 @@ def capital_over_time(split: str, grain: str, measure: str) -> Figure:
     return Figure(
         name="capital_over_time",
         subtitle=f"{MEASURE_WORDS[measure]} by {grain} and {SPLITS[split].lower()}",
-        sql=SQL.format(category=CATEGORIES[split], split=split),
+        sql=SQL.format(category=CATEGORIES[split], split=split, is_unfinished=IS_UNFINISHED),
         spec=specification(_chart(split, grain, measure)),
         headline=lambda rows: headline(rows, split, grain, measure),
         note=_note(split, measure),
@@ -108,8 +107,8 @@ def _chart(split: str, grain: str, measure: str) -> alt.Chart:
             capital_text=money_text,
             label=label_expression(split, f"datum.{split}"),
             order=f"indexof({order}, datum.{split})",
-            state="datum.is_unfinished ? 'not finished: so far' : 'complete'",
-            period_text=_period_expression(grain),
+            state=STATE,
+            period_text=period_expression(grain),
         )
         .mark_bar()
         .encode(
@@ -146,12 +145,6 @@ def _chart(split: str, grain: str, measure: str) -> alt.Chart:
         )
         .properties(height=340)
     )
-
-
-def _period_expression(grain: str) -> str:
-    day = "toDate(datum.period)"
-    formats = {"year": f"utcFormat({day}, '%Y')", "month": f"utcFormat({day}, '%b %Y')"}
-    return formats.get(grain, f"utcFormat({day}, 'Q%q %Y')")
 
 
 def _note(split: str, measure: str) -> str:
@@ -239,10 +232,3 @@ PHRASES: dict[str, Callable[[str], str]] = {
     "sector": lambda sector: f"in {sector if sector.startswith('AI') else sector.lower()}",
     "kind": lambda kind: f"as {labels_of('kind')[kind].lower()}",
 }
-
-
-def period_words(period: date, grain: str) -> str:
-    """Q1 2026, Mar 2026 or 2026."""
-    if grain == "quarter":
-        return quarter_words(quarter_of(period))
-    return month_words(period) if grain == "month" else str(period.year)

@@ -6,11 +6,10 @@ from functools import partial
 
 import polars as pl
 
-from lib.figures.alluvial import chart
+from lib.figures.alluvial import SPEC
 from lib.figures.alluvial_layout import PLAIN, arrange
 from lib.figures.figure import Figure
 from lib.figures.investor_shares import DIVISION_NOTE, INVESTOR_PARTS_SQL
-from lib.theme import specification
 from lib.words import money, percent
 
 TITLES = ("Investor", "Trade of the investor", "Company")
@@ -48,7 +47,7 @@ FIGURE = Figure(
     name="circular_money",
     subtitle="Capital (USD) from investors that sell to the company or buy from it, by trade",
     sql=SQL,
-    spec=specification(chart()),
+    spec=SPEC,
     headline=headline,
     note=f"{DIVISION_NOTE} The trade is what the investor sells to the company, or buys from it, "
     "as the linked pages of the table below state it. The capital is the part of the investor in "

@@ -6,7 +6,15 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import GREY, LABEL, money_axis, money_expression, side_colour, specification
+from lib.theme import (
+    LABEL,
+    SIDES,
+    listed,
+    money_across,
+    money_expression,
+    side_bars,
+    specification,
+)
 from lib.words import money, percent, place
 
 # Venture money only: what publishers add up as funding of AI companies leaves out pure debt,
@@ -73,17 +81,10 @@ def _chart() -> alt.TopLevelMixin:
             name="datum.period + ' ' + datum.region + ', ' + datum.publisher",
             published_text=money_expression("datum.published_usd"),
             tracked_text=money_expression("datum.tracked_usd"),
-            published="'Published'",
-            tracked="'Tracked here'",
+            **SIDES,
         )
         .encode(
-            y=alt.Y(
-                field="name",
-                type="nominal",
-                sort=None,
-                title=None,
-                axis=alt.Axis(labelLimit=230, ticks=False, domain=False),
-            ),
+            y=listed("name", labelLimit=230),
             tooltip=[
                 alt.Tooltip(field="name", type="nominal", title="Total"),
                 alt.Tooltip(field="scope", type="nominal", title="Counts"),
@@ -94,22 +95,12 @@ def _chart() -> alt.TopLevelMixin:
             ],
         )
     )
-    published = base.mark_bar(strokeWidth=1.5, height={"band": 0.8}).encode(
-        x=_amount("published_usd"), color=side_colour("published"), stroke=alt.value(GREY)
-    )
-    tracked = base.mark_bar(height={"band": 0.4}).encode(
-        x=_amount("tracked_usd"), color=side_colour("tracked")
-    )
+    published, tracked = side_bars(base, money_across("published_usd"), money_across("tracked_usd"))
     labels = base.mark_text(align="left", dx=4, color=LABEL).encode(
-        x=_amount("published_usd"), text=alt.Text(field="share", type="quantitative", format=".0%")
+        x=money_across("published_usd"),
+        text=alt.Text(field="share", type="quantitative", format=".0%"),
     )
     return alt.layer(published, tracked, labels).properties(height=alt.Step(24))
-
-
-def _amount(field: str) -> alt.X:
-    return alt.X(
-        field=field, type="quantitative", title="Capital (USD)", axis=money_axis(grid=True)
-    )
 
 
 FIGURE = Figure(

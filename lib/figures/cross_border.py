@@ -7,7 +7,15 @@ import polars as pl
 
 from lib.figures.figure import Figure
 from lib.figures.investor_shares import DIVISION_NOTE, INVESTOR_PARTS_SQL
-from lib.theme import BLUE, LABEL, money_axis, money_expression, specification
+from lib.theme import (
+    BLUE,
+    BY_PLACE,
+    LABEL,
+    listed,
+    money_across,
+    money_expression,
+    specification,
+)
 from lib.words import listing, money, percent, place
 
 SHOWN = 12
@@ -77,19 +85,8 @@ def _chart() -> alt.TopLevelMixin:
             capital_text=money_expression("datum.capital_usd"),
         )
         .encode(
-            y=alt.Y(
-                field="pair",
-                type="nominal",
-                sort=alt.EncodingSortField(field="place", op="min"),
-                title=None,
-                axis=alt.Axis(labelLimit=210, ticks=False, domain=False),
-            ),
-            x=alt.X(
-                field="capital_usd",
-                type="quantitative",
-                title="Capital (USD)",
-                axis=money_axis(grid=True),
-            ),
+            y=listed("pair", BY_PLACE, labelLimit=210),
+            x=money_across("capital_usd"),
             tooltip=[
                 alt.Tooltip(field="investor_country", type="nominal", title="Investors in"),
                 alt.Tooltip(field="country", type="nominal", title="Companies in"),

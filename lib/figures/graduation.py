@@ -7,7 +7,12 @@ import polars as pl
 
 from lib.figures.figure import Figure
 from lib.figures.series import DATES_NOTE, FIRSTS, LADDER, LEAST
-from lib.theme import BLUE, LABEL, specification
+from lib.theme import (
+    BLUE,
+    LABEL,
+    listed,
+    specification,
+)
 from lib.words import percent
 
 WITHIN_MONTHS = 24
@@ -60,13 +65,7 @@ def _chart() -> alt.TopLevelMixin:
             label="datum.share_text + ' (' + datum.graduates + ' of ' + datum.companies + ')'",
         )
         .encode(
-            y=alt.Y(
-                field="series",
-                type="nominal",
-                sort=None,
-                title=None,
-                axis=alt.Axis(ticks=False, domain=False),
-            ),
+            y=listed("series"),
             tooltip=[
                 alt.Tooltip(field="series", type="nominal", title="Series"),
                 alt.Tooltip(

@@ -9,16 +9,19 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
+from lib.figures.periods import IS_UNFINISHED, MONTHS, period_expression
 from lib.figures.taken_out import FEWEST, KEPT, NOTHING, too_few
 from lib.figures.top_shares import (
     GRAINS,
-    MONTHS,
-    UNFINISHED,
     period_axis,
-    period_expression,
     when,
 )
-from lib.theme import BLUE, money_expression, specification
+from lib.theme import (
+    BLUE,
+    STATE,
+    money_expression,
+    specification,
+)
 
 SQL = f"""{KEPT}, companies AS (
     FROM kept
@@ -49,7 +52,7 @@ SELECT period,
     CASE WHEN companies >= {FEWEST} THEN 1e4 / hhi END AS equal_companies,
     CASE WHEN companies >= {FEWEST} THEN gini END AS gini,
     coalesce(companies, 0) AS companies, coalesce(capital_usd, 0) AS capital_usd,
-    coalesce(largest, '') AS largest, largest_share, {UNFINISHED} AS is_unfinished
+    coalesce(largest, '') AS largest, largest_share, {IS_UNFINISHED} AS is_unfinished
 ORDER BY period
 """
 TITLES = {
@@ -116,7 +119,7 @@ def index_chart(grain: str, index: str, title: str, number: str) -> alt.TopLevel
         .transform_calculate(
             period_text=period_expression(grain),
             capital_text=money_expression("datum.capital_usd"),
-            state="datum.is_unfinished ? 'not finished: so far' : 'complete'",
+            state=STATE,
         )
         .encode(
             x=period_axis(grain),

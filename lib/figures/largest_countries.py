@@ -8,7 +8,16 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import BLUE, GREY, LABEL, money_axis, money_expression, specification
+from lib.theme import (
+    BLUE,
+    BY_PLACE,
+    GREY,
+    LABEL,
+    listed,
+    money_axis,
+    money_expression,
+    specification,
+)
 from lib.words import count, money, percent, place
 
 SHOWN = 15
@@ -79,13 +88,7 @@ def _chart(measure: str) -> alt.TopLevelMixin:
             label="datum.capital_text" if by_amount else "format(datum.rounds, ',')",
         )
         .encode(
-            y=alt.Y(
-                field="name",
-                type="nominal",
-                sort=alt.EncodingSortField(field="place", op="min"),
-                title=None,
-                axis=alt.Axis(labelLimit=160, ticks=False, domain=False),
-            ),
+            y=listed("name", BY_PLACE, labelLimit=160),
             x=alt.X(
                 field="capital_usd" if by_amount else "rounds",
                 type="quantitative",

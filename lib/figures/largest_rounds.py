@@ -6,7 +6,15 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import LABEL, colour, money_axis, money_expression, specification
+from lib.theme import (
+    BY_PLACE,
+    LABEL,
+    colour,
+    listed,
+    money_across,
+    money_expression,
+    specification,
+)
 from lib.words import money, month_words, number_word, percent
 
 SHOWN = 12
@@ -54,19 +62,8 @@ def _chart() -> alt.TopLevelMixin:
             f"{money_expression('datum.post_money_usd')} : 'not disclosed'",
         )
         .encode(
-            y=alt.Y(
-                field="name",
-                type="nominal",
-                sort=alt.EncodingSortField(field="place", op="min"),
-                title=None,
-                axis=alt.Axis(labelLimit=210, ticks=False, domain=False),
-            ),
-            x=alt.X(
-                field="amount_usd",
-                type="quantitative",
-                title="Amount (USD)",
-                axis=money_axis(grid=True),
-            ),
+            y=listed("name", BY_PLACE, labelLimit=210),
+            x=money_across("amount_usd", "Amount (USD)"),
             tooltip=[
                 alt.Tooltip(field="company", type="nominal", title="Company"),
                 alt.Tooltip(

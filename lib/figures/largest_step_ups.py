@@ -7,7 +7,15 @@ import polars as pl
 
 from lib.figures.figure import Figure
 from lib.figures.priced_rounds import PRICED, STEP_UP_TERMS, TERMS, fold
-from lib.theme import BLUE, LABEL, label_expression, money_expression, specification
+from lib.theme import (
+    BLUE,
+    BY_PLACE,
+    LABEL,
+    label_expression,
+    listed,
+    money_expression,
+    specification,
+)
 from lib.words import count
 
 SHOWN = 12
@@ -54,13 +62,7 @@ def _chart() -> alt.TopLevelMixin:
             months_text="isValid(datum.months) ? format(datum.months, ',') : 'not known'",
         )
         .encode(
-            y=alt.Y(
-                field="name",
-                type="nominal",
-                sort=alt.EncodingSortField(field="place", op="min"),
-                title=None,
-                axis=alt.Axis(labelLimit=210, ticks=False, domain=False),
-            ),
+            y=listed("name", BY_PLACE, labelLimit=210),
             x=alt.X(
                 field="step_up",
                 type="quantitative",

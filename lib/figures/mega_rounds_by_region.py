@@ -6,7 +6,15 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import COLOURS, UNFINISHED, colour, money_expression, specification, time_axis
+from lib.theme import (
+    COLOURS,
+    STATE,
+    UNFINISHED,
+    colour,
+    money_expression,
+    specification,
+    time_axis,
+)
 from lib.words import count, money, percent, place
 
 THRESHOLDS = {
@@ -49,7 +57,7 @@ def _chart() -> alt.Chart:
             order=f"indexof({order}, datum.region)",
             year="utcFormat(toDate(datum.period), '%Y')",
             capital_text=money_expression("datum.capital_usd"),
-            state="datum.is_unfinished ? 'not finished: so far' : 'complete'",
+            state=STATE,
         )
         .mark_bar()
         .encode(

@@ -9,7 +9,7 @@ import polars as pl
 
 from lib.figures.figure import Figure
 from lib.figures.series import DATES_NOTE, FIRSTS, LADDER, LEAST, SERIES
-from lib.theme import BLUE, LABEL, specification
+from lib.theme import BLUE, LABEL, listed, specification
 from lib.words import count, listing
 
 MONTH_DAYS = 365.25 / 12
@@ -69,14 +69,8 @@ def _chart() -> alt.TopLevelMixin:
             label="datum.median_text + ' (n = ' + datum.companies + ')'",
         )
         .encode(
-            y=alt.Y(
-                field="name",
-                type="nominal",
-                # Layers without a median would else put their steps last.
-                sort=[step_words(*step) for step in pairwise(SERIES)],
-                title=None,
-                axis=alt.Axis(ticks=False, domain=False),
-            ),
+            # Layers without a median would else put their steps last.
+            y=listed("name", [step_words(*step) for step in pairwise(SERIES)]),
             tooltip=[
                 alt.Tooltip(field="former_series", type="nominal", title="From"),
                 alt.Tooltip(field="latter_series", type="nominal", title="To"),

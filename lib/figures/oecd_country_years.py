@@ -19,6 +19,7 @@ from lib.theme import (
     log_axis,
     money_expression,
     specification,
+    year_by_year,
 )
 from lib.words import money, place
 
@@ -100,12 +101,7 @@ def _chart() -> alt.TopLevelMixin:
             state="datum.is_partial ? 'not complete: so far' : 'complete'",
         )
         .encode(
-            x=alt.X(
-                field="year",
-                type="ordinal",
-                title=None,
-                axis=alt.Axis(labelAngle=0, labelOverlap="greedy", ticks=False),
-            ),
+            x=year_by_year("year"),
             y=alt.Y(
                 field="value_usd",
                 type="quantitative",

@@ -8,22 +8,26 @@ from functools import cache
 import altair as alt
 import polars as pl
 
-from lib.figures.capital_over_time import period_words
 from lib.figures.coverage import VENTURE_KINDS
 from lib.figures.figure import Figure
+from lib.figures.periods import MONTHS, period_expression, period_words
 from lib.figures.taken_out import NOTHING, kept_of
 from lib.figures.top_shares import (
     DEFAULT_TOP,
     GRAINS,
-    MONTHS,
     TITLES,
     TOPS,
     named,
-    period_expression,
     takers,
     unit_colour,
 )
-from lib.theme import GREY, LABEL, money_expression, specification
+from lib.theme import (
+    GREY,
+    LABEL,
+    listed,
+    money_expression,
+    specification,
+)
 from lib.words import money, percent
 
 
@@ -150,13 +154,7 @@ def _chart(grain: str) -> alt.TopLevelMixin:
             label="format(datum.share, '.1%') + ' of ' + datum.total_text",
         )
         .encode(
-            y=alt.Y(
-                field="period_text",
-                type="nominal",
-                sort=None,
-                title=None,
-                axis=alt.Axis(ticks=False, domain=False),
-            ),
+            y=listed("period_text"),
             yOffset=alt.YOffset(field="unit", type="nominal", sort=["Companies", "Rounds"]),
             tooltip=[
                 alt.Tooltip(field="period_text", type="nominal", title=GRAINS[grain]),

@@ -6,7 +6,14 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import GREY, LABEL, money_expression, side_colour, specification
+from lib.theme import (
+    LABEL,
+    SIDES,
+    listed,
+    money_expression,
+    side_bars,
+    specification,
+)
 from lib.words import count, money, percent
 
 LEAST_USD = 1e8
@@ -101,17 +108,10 @@ def _chart() -> alt.TopLevelMixin:
             },
             label="datum.published_text + ', here ' + datum.tracked_text",
             end="max(datum.published_share, datum.tracked_share || 0)",
-            published="'Published'",
-            tracked="'Tracked here'",
+            **SIDES,
         )
         .encode(
-            y=alt.Y(
-                field="name",
-                type="nominal",
-                sort=None,
-                title=None,
-                axis=alt.Axis(labelLimit=170, ticks=False, domain=False),
-            ),
+            y=listed("name", labelLimit=170),
             tooltip=[
                 alt.Tooltip(field="name", type="nominal", title="Part"),
                 alt.Tooltip(field="published_text", type="nominal", title="Published"),
@@ -131,12 +131,7 @@ def _chart() -> alt.TopLevelMixin:
             ],
         )
     )
-    published = base.mark_bar(strokeWidth=1.5, height={"band": 0.8}).encode(
-        x=_share("published_share"), color=side_colour("published"), stroke=alt.value(GREY)
-    )
-    tracked = base.mark_bar(height={"band": 0.4}).encode(
-        x=_share("tracked_share"), color=side_colour("tracked")
-    )
+    published, tracked = side_bars(base, _share("published_share"), _share("tracked_share"))
     labels = base.mark_text(align="left", dx=5, color=LABEL).encode(
         x=_share("end"), text=alt.Text(field="label", type="nominal")
     )

@@ -6,7 +6,13 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import BLUE, ORANGE, money_expression, specification
+from lib.theme import (
+    BLUE,
+    ORANGE,
+    listed,
+    money_expression,
+    specification,
+)
 from lib.words import count, percent
 
 CLASSES = (
@@ -67,13 +73,7 @@ def _chart() -> alt.Chart:
         .transform_calculate(capital_text=money_expression("datum.capital_usd"))
         .mark_bar()
         .encode(
-            y=alt.Y(
-                field="size_class",
-                type="nominal",
-                sort=names,
-                title=None,
-                axis=alt.Axis(ticks=False, domain=False),
-            ),
+            y=listed("size_class", names),
             yOffset=alt.YOffset(field="measure", type="nominal", sort=["Rounds", "Capital"]),
             x=alt.X(
                 field="share",

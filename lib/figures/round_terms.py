@@ -11,7 +11,7 @@ import polars as pl
 from lib.datasets.rounds import STAGES
 from lib.figures.figure import Figure
 from lib.figures.priced_rounds import PRICED
-from lib.theme import BLUE, LABEL, specification
+from lib.theme import BLUE, LABEL, listed, specification
 from lib.words import count
 
 LEAST = 5
@@ -105,14 +105,8 @@ def _stage_chart(term: Term) -> alt.TopLevelMixin:
             " : 'too few (' + datum.rounds + ')'",
         )
         .encode(
-            y=alt.Y(
-                field="stage",
-                type="nominal",
-                sort=list(STAGES),
-                title=None,
-                # Flush labels would move the first stage off its row.
-                axis=alt.Axis(ticks=False, domain=False, labelFlush=False),
-            ),
+            # Flush labels would move the first stage off its row.
+            y=listed("stage", list(STAGES), labelFlush=False),
             tooltip=[
                 alt.Tooltip(field="company", type="nominal", title="Company"),
                 alt.Tooltip(

@@ -12,12 +12,14 @@ import polars as pl
 from lib.figures.figure import Figure
 from lib.filters import Filters
 from lib.theme import (
-    GREY,
     LABEL,
+    SIDES,
+    STATE,
     UNFINISHED,
+    listed,
     money_axis,
     money_expression,
-    side_colour,
+    side_bars,
     specification,
 )
 from lib.words import (
@@ -270,8 +272,7 @@ def _chart() -> alt.TopLevelMixin:
         alt.Chart(alt.NamedData("rows"))
         .transform_calculate(
             name="datum.stage + ', ' + datum.period",
-            published="'Published'",
-            tracked="'Tracked here'",
+            **SIDES,
             end_usd="max(datum.capital_usd, datum.published_usd)",
             rate="datum.growth == null ? '' : ', ' + format(datum.growth, '+,.0%')",
             published_rate="datum.published_growth == null ? '' "
@@ -289,16 +290,10 @@ def _chart() -> alt.TopLevelMixin:
             published_label="datum.published_usd == null ? '' : (datum.published_basis == 'stated'"
             " ? 'published ' : 'published growth implies ') + datum.published_text",
             basis="datum.published_basis || 'none'",
-            state="datum.is_unfinished ? 'not finished: so far' : 'complete'",
+            state=STATE,
         )
         .encode(
-            y=alt.Y(
-                field="name",
-                type="nominal",
-                sort=None,
-                title=None,
-                axis=alt.Axis(ticks=False, domain=False),
-            ),
+            y=listed("name"),
             tooltip=[
                 alt.Tooltip(field="name", type="nominal", title="Stage and period"),
                 alt.Tooltip(field="rated_text", type="nominal", title="Tracked here"),
@@ -311,18 +306,14 @@ def _chart() -> alt.TopLevelMixin:
             ],
         )
     )
-    published = base.mark_bar(strokeWidth=1.5, height={"band": 0.8}).encode(
-        x=_across("published_usd"),
-        color=side_colour("published"),
-        stroke=alt.value(GREY),
+    published, tracked = side_bars(base, _across("published_usd"), _across("capital_usd"))
+    published = published.encode(
         strokeDash=alt.condition(
             "datum.published_basis == 'stated'", alt.value([1, 0]), alt.value([4, 3])
-        ),
+        )
     )
-    tracked = base.mark_bar(height={"band": 0.4}).encode(
-        x=_across("capital_usd"),
-        color=side_colour("tracked"),
-        opacity=alt.condition("datum.is_unfinished", alt.value(UNFINISHED), alt.value(1)),
+    tracked = tracked.encode(
+        opacity=alt.condition("datum.is_unfinished", alt.value(UNFINISHED), alt.value(1))
     )
     below = alt.ExprRef("datum.published_usd == null ? 0 : 7")
     labels = [

@@ -8,10 +8,17 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from lib.figures.capital_over_time import period_words
 from lib.figures.figure import Figure
+from lib.figures.periods import IS_UNFINISHED, MONTHS, period_expression, period_words
 from lib.figures.taken_out import FEWEST, KEPT, NOTHING, too_few
-from lib.theme import BLUE, ORANGE, money_expression, specification, time_axis
+from lib.theme import (
+    BLUE,
+    ORANGE,
+    STATE,
+    money_expression,
+    specification,
+    time_axis,
+)
 from lib.words import listing, number_word, percent
 
 GRAINS = {"quarter": "Quarter", "year": "Year"}
@@ -25,9 +32,6 @@ UNIT_LEGEND = alt.Legend(
 )
 TOP = {str(number): str(number) for number in range(1, 11)}
 DEFAULT_TOP = "4"
-MONTHS = "to_months(CASE $grain WHEN 'year' THEN 12 ELSE 3 END)"
-UNFINISHED = f"(period + {MONTHS})::DATE > (SELECT newest + 1 FROM extent)"
-"""Whether the data does not reach to the end of `period`."""
 
 TOPS = """
 , units AS (
@@ -70,7 +74,7 @@ SELECT period, unit,
     CASE WHEN number >= {FEWEST} THEN top_usd / nullif(tracked_usd, 0) END AS share,
     coalesce(top, 0) AS top, coalesce(number, 0) AS number,
     coalesce(top_usd, 0) AS top_usd, coalesce(tracked_usd, 0) AS tracked_usd,
-    coalesce(names, '') AS names, {UNFINISHED} AS is_unfinished,
+    coalesce(names, '') AS names, {IS_UNFINISHED} AS is_unfinished,
     coalesce(tracked_usd = (FROM tops SELECT max(tracked_usd)), false) AS is_peak
 ORDER BY period, unit
 """
@@ -150,7 +154,7 @@ def _chart(grain: str) -> alt.TopLevelMixin:
             top_text=money_expression("datum.top_usd"),
             tracked_text=money_expression("datum.tracked_usd"),
             period_text=period_expression(grain),
-            state="datum.is_unfinished ? 'not finished: so far' : 'complete'",
+            state=STATE,
         )
         .encode(
             x=period_axis(grain),
@@ -209,8 +213,3 @@ def period_axis(grain: str) -> alt.X:
         scale=alt.Scale(padding=28),
         axis=time_axis(grain),
     )
-
-
-def period_expression(grain: str) -> str:
-    """Vega expression that writes a period as Q1 2026 or 2026."""
-    return f"utcFormat(toDate(datum.period), '{'%Y' if grain == 'year' else 'Q%q %Y'}')"

@@ -6,7 +6,14 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import BLUE, GREY, money_expression, specification
+from lib.theme import (
+    BLUE,
+    GREY,
+    STATE,
+    money_expression,
+    specification,
+    year_by_year,
+)
 from lib.words import listing
 
 LEAST_ROUNDS = 5
@@ -103,15 +110,10 @@ def _chart() -> alt.TopLevelMixin:
             rounds_text=f"datum.series == '{TRACKED}' ? format(datum.united_states_rounds, ',') "
             "+ ' and ' + format(datum.china_rounds, ',') : 'not stated'",
             ratio_text="isValid(datum.ratio) ? format(datum.ratio, '.1f') : 'too few rounds'",
-            state="datum.is_unfinished ? 'not finished: so far' : 'complete'",
+            state=STATE,
         )
         .encode(
-            x=alt.X(
-                field="year",
-                type="ordinal",
-                title=None,
-                axis=alt.Axis(labelAngle=0, labelOverlap="greedy", ticks=False),
-            ),
+            x=year_by_year("year"),
             y=alt.Y(
                 field="ratio",
                 type="quantitative",

@@ -9,8 +9,7 @@ from typing import Any
 import streamlit as st
 
 PAGE_CHOICES = (
-    "against below base by columns give grain links measure period ratio threshold top until "
-    "view without"
+    "against below base by columns give grain measure period ratio threshold top until view without"
 ).split()
 """URL parameters that pages keep beside the filters."""
 
@@ -31,12 +30,10 @@ def choose_from_list(name: str, label: str, options: Mapping[str, str], default:
     return chosen
 
 
-def choose_on_scale(
-    name: str, label: str, options: Mapping[str, str], default: str, help: str | None = None
-) -> str:
+def choose_on_scale(name: str, label: str, options: Mapping[str, str], default: str) -> str:
     """One of an ordered set of options, on a slider, kept in the URL as `name`."""
     chosen, kept = _single(name, options, default)
-    st.select_slider(label, list(options), format_func=options.__getitem__, help=help, **kept)
+    st.select_slider(label, list(options), format_func=options.__getitem__, **kept)
     return chosen
 
 

@@ -9,8 +9,6 @@ import streamlit as st
 from lib.database import Database, DataError, open_database
 
 ROOT = Path(__file__).parents[2]
-
-
 DATA = ROOT / "data"
 
 

@@ -20,8 +20,6 @@ from lib.ui.grid import in_millions, in_words, table_columns
 from lib.words import count, markdown, money, month_words
 
 SHOWN_ROWS = 5_000
-
-
 TABLE_COLUMNS = (
     "company announced_date stage amount_usd_million post_money_usd_million country sector "
     "investors kind status source_url source_count confidence caveat"

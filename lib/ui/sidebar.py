@@ -17,8 +17,6 @@ from lib.ui.data import database
 from lib.words import money, quarter_words
 
 ANY_RANGE = "Other range"
-
-
 HELP = {
     "region": "Where the company is run from. Europe includes the United Kingdom.",
     "country": "Country the company is run from, where a source states it.",
