@@ -18,6 +18,20 @@ pages = {
             help="Every selected round with its sources, to read and to take away.",
         ),
     ],
+    "Companies": [
+        st.Page(
+            "pages/company.py",
+            title="Company profile",
+            help="One company: rounds, valuation, revenue, investors and peers.",
+        ),
+        st.Page("pages/compare.py", title="Compare companies", help="Two to six, side by side."),
+        st.Page("pages/investors.py", title="Investors", help="Who invests most, and with whom."),
+        st.Page(
+            "pages/investor.py",
+            title="Investor profile",
+            help="One investor: portfolio, pace and partners.",
+        ),
+    ],
     "Capital": [
         st.Page("pages/flows.py", title="Flows", help="From which investors to which companies."),
         st.Page("pages/stages.py", title="Stages", help="Early stage against late stage."),
@@ -30,6 +44,7 @@ page = st.navigation(pages, position="hidden")
 st.set_page_config(f"{page.title} · AI Capital Explorer", page_icon="📈", layout="wide")
 
 ui.require_data()
+ui.enter(page)
 filters = ui.current_filters()
 ui.navigation(pages, filters)
 ui.filter_sidebar(filters)

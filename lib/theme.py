@@ -167,6 +167,11 @@ def colour(column: str, legend: bool = True) -> alt.Color:
     )
 
 
+def opens(column: str) -> alt.Parameter:
+    """Makes a click on a mark open what its row has in `column`, see `Figure.opens`."""
+    return alt.selection_point(name="opens", fields=[column], on="click")
+
+
 def side_bars(base: alt.Chart, published: alt.X, tracked: alt.X) -> tuple[alt.Chart, alt.Chart]:
     """Outlined bars of what is published, and filled, thinner ones of what is tracked here.
 
@@ -226,4 +231,5 @@ def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
     described = chart.to_dict()
     for key in ("data", "datasets", "$schema"):
         described.pop(key, None)
-    return described | {"config": CONFIG}
+    clickable = {"mark": {"cursor": "pointer"}} if "params" in described else {}
+    return described | {"config": CONFIG | clickable}

@@ -12,6 +12,10 @@ ROOT = Path(__file__).parents[1]
 PAGES = {
     "Overview": "pages/overview.py",
     "Table and export": "pages/rounds.py",
+    "Company profile": "pages/company.py",
+    "Compare companies": "pages/compare.py",
+    "Investors": "pages/investors.py",
+    "Investor profile": "pages/investor.py",
     "Flows": "pages/flows.py",
     "Stages": "pages/stages.py",
     "Regions": "pages/regions.py",

@@ -42,6 +42,12 @@ class Figure:
         """The same figure with further SQL parameters."""
         return replace(self, params={**self.params, **params})
 
+    @property
+    def opens(self) -> str:
+        """Column whose value a click on a mark opens; empty where a click does nothing."""
+        params = (self.spec or {}).get("params", [])
+        return next((each["select"]["fields"][0] for each in params if each["name"] == "opens"), "")
+
     def columns(self, rows: pl.DataFrame) -> tuple[Column, ...]:
         """Columns of `rows` for an export; those of `rounds` keep their declaration."""
         declared = {column.name: column for column in DATASETS["rounds"].columns}

@@ -13,6 +13,7 @@ from lib.theme import (
     listed,
     money_across,
     money_expression,
+    opens,
     specification,
 )
 from lib.words import money, month_words, number_word, percent
@@ -78,9 +79,13 @@ def _chart() -> alt.TopLevelMixin:
             ],
         )
     )
-    bars = base.mark_bar(height={"band": 0.7}).encode(
-        color=colour("region"),
-        fillOpacity=alt.condition("datum.status == 'completed'", alt.value(1), alt.value(0.45)),
+    bars = (
+        base.mark_bar(height={"band": 0.7})
+        .encode(
+            color=colour("region"),
+            fillOpacity=alt.condition("datum.status == 'completed'", alt.value(1), alt.value(0.45)),
+        )
+        .add_params(opens("company"))
     )
     labels = base.mark_text(align="left", dx=4, color=LABEL).encode(
         text=alt.Text(field="amount_text", type="nominal")

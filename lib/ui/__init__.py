@@ -10,6 +10,7 @@ from lib.ui.choices import (
 )
 from lib.ui.data import database, require_data
 from lib.ui.figures import headline_numbers, recomputed, show
+from lib.ui.profiles import choose_profile, enter
 from lib.ui.rounds import rounds_table
 from lib.ui.selection import selection_line
 from lib.ui.sidebar import filter_sidebar, navigation
@@ -18,10 +19,12 @@ __all__ = [
     "choose",
     "choose_from_list",
     "choose_on_scale",
+    "choose_profile",
     "choose_several",
     "choose_step",
     "current_filters",
     "database",
+    "enter",
     "filter_sidebar",
     "headline_numbers",
     "navigation",

@@ -15,6 +15,9 @@ from lib.filters import CONDITIONS, Filters, from_query
 from lib.ui.choices import PAGE_CHOICES
 from lib.ui.data import ROOT, database
 
+FROM = "from"
+"""URL parameter of a profile: the page that opened it."""
+
 
 def current_filters() -> Filters:
     """The selection that the URL spells; a page calls this before it draws anything."""
@@ -27,10 +30,14 @@ def current_filters() -> Filters:
 
 
 def read_url() -> tuple[Filters, tuple[str, ...]]:
-    query = {name: st.query_params.get_all(name) for name in st.query_params}
+    query = page_query()
     filters, ignored = from_query(query, database().options)
-    unknown = query.keys() - CONDITIONS.keys() - set(PAGE_CHOICES)
+    unknown = query.keys() - CONDITIONS.keys() - {FROM, *PAGE_CHOICES}
     return filters, (*ignored, *sorted(unknown))
+
+
+def page_query() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def write_url(filters: Filters) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 PAGE_CHOICES = (
-    "against below base by columns give grain measure period ratio threshold top until view without"
+    "against align base below by columns give grain group investor measure period ratio threshold "
+    "top until view with without"
 ).split()
 """URL parameters that pages keep beside the filters."""
 

@@ -16,7 +16,13 @@ from lib.filters import Filters, period_before
 from lib.ui.data import database
 from lib.ui.files import downloads, source_table, sources_behind
 from lib.ui.grid import in_millions, in_words, shown_name, table_columns
+from lib.ui.profiles import opens_picked
 from lib.words import count, markdown
+
+HINTS = {
+    "company": "Click a mark to open the company.",
+    "investor": "Click a mark to open the investor.",
+}
 
 
 def show(figure: Figure, filters: Filters) -> None:
@@ -31,10 +37,22 @@ def show(figure: Figure, filters: Filters) -> None:
     if figure.spec is None:
         _grid(rows, figure, alt)
     else:
-        st.vega_lite_chart(rows, dict(figure.spec), key=f"chart-{figure.name}", alt=alt)
+        _chart(rows, figure, filters, alt)
     if remark := figure.remark(rows):
         st.caption(markdown(remark))
     take_away(figure, rows, filters)
+
+
+def _chart(rows: pl.DataFrame, figure: Figure, filters: Filters, alt: str) -> None:
+    column, spec = figure.opens, dict(figure.spec or {})
+    # A chart keeps what was clicked in it; another key draws it anew once the filters have it.
+    key = f"chart-{figure.name}-{getattr(filters, column, '')}"
+    if column:
+        pick = opens_picked(key, column)
+        st.vega_lite_chart(rows, spec, key=key, alt=alt, on_select=pick, selection_mode="opens")
+        st.caption(HINTS.get(column, "Click a mark to narrow the filters to it."))
+    else:
+        st.vega_lite_chart(rows, spec, key=key, alt=alt)
 
 
 def _grid(rows: pl.DataFrame, figure: Figure, alt: str) -> None:
@@ -44,7 +62,7 @@ def _grid(rows: pl.DataFrame, figure: Figure, alt: str) -> None:
         key=f"table-{figure.name}",
         hide_index=True,
         column_order=[shown_name(each) for each in columns if not each.name.endswith("_id")],
-        column_config=table_columns(columns),
+        column_config=table_columns(columns, f"table-{figure.name}"),
         placeholder="",
         alt=alt,
     )

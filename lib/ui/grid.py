@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import polars as pl
 import polars.selectors as cs
@@ -10,6 +11,7 @@ import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
 from lib.schema import Column
+from lib.ui.profiles import PROFILES, opens_clicked
 
 DATE_PIXELS = 96
 
@@ -34,15 +36,32 @@ def shown_name(column: Column) -> str:
     return f"{column.name}_million" if column.unit == "USD" else column.name
 
 
-def table_columns(columns: Iterable[Column]) -> dict[str, ColumnConfig | str | None]:
-    return {shown_name(column): _table_column(column) for column in columns}
+def table_columns(columns: Iterable[Column], table: str) -> dict[str, ColumnConfig | str | None]:
+    """Headers and formats; the names of companies and investors open their profile."""
+    return {
+        shown_name(column): _profile_column(column, f"{table}-{column.name}")
+        if column.name in PROFILES
+        else _table_column(column)
+        for column in columns
+    }
+
+
+def _profile_column(column: Column, key: str) -> Any:
+    return st.column_config.ButtonColumn(
+        column.title,
+        help=column.description,
+        type="tertiary",
+        alignment="left",
+        pinned=True,
+        width="medium",
+        key=key,
+        on_click=opens_clicked(key, column.name),
+    )
 
 
 def _table_column(column: Column) -> ColumnConfig:
     """Header, help and number format of a column, from its declaration."""
     config, title, about = st.column_config, column.title, column.description
-    if column.name == "company":
-        return config.TextColumn(title, help=about, pinned=True, width="medium")
     if column.unit == "USD":
         return config.NumberColumn(f"{title} ($M)", help=about, format="%,.1f")
     if column.type == pl.Date():

@@ -53,7 +53,7 @@ def _pick_round(rows: pl.DataFrame, number: int) -> None:
         hide_index=True,
         height=520,
         column_order=TABLE_COLUMNS,
-        column_config=table_columns(ROUNDS.columns),
+        column_config=table_columns(ROUNDS.columns, "rounds-table"),
         on_select="rerun",
         selection_mode="single-row",
         placeholder="",
@@ -73,7 +73,7 @@ def _round_sources(row: Mapping[str, Any]) -> None:
         in_millions(told),
         hide_index=True,
         column_order=ROUND_SOURCES_COLUMNS,
-        column_config=table_columns(DATASETS["round_sources"].columns)
+        column_config=table_columns(DATASETS["round_sources"].columns, "round-sources")
         | {"title": "Source", "licence": "Licence"},
         placeholder="",
         alt="What each source says about this round",

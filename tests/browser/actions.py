@@ -18,6 +18,10 @@ SOURCES = pl.read_parquet(Path(__file__).parents[2] / "data/round_sources.parque
 PAGES = {
     "/": "Overview",
     "/rounds": "Table and export",
+    "/company": "Company profile",
+    "/compare": "Compare companies",
+    "/investors": "Investors",
+    "/investor": "Investor profile",
     "/flows": "Flows",
     "/stages": "Stages",
     "/regions": "Regions",

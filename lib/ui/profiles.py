@@ -1,0 +1,133 @@
+"""From a mark or a row to the company or the investor behind it, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from lib.database import select
+from lib.ui.address import FROM, page_query, read_url, url_query, write_url
+from lib.ui.choices import sync
+from lib.ui.data import database
+from lib.words import listing, markdown
+
+PROFILES = ("company", "investor")
+"""Columns whose values have a page of their own, at the address of the same name."""
+
+
+def enter(page: StreamlitPage) -> None:
+    """Begin a page: undo the step that opening a profile leaves in the browser's history.
+
+    Streamlit changes the query before it changes the page. So Back leads from a profile to the
+    page that opened it, but with the query of the profile.
+    """
+    name = page.url_path or "overview"
+    st.session_state["page"] = name
+    now = page_query()
+    if now.get(FROM) == [name]:
+        plain = {key: value for key, value in now.items() if key not in (FROM, *PROFILES)}
+        before = st.session_state.get("left", {}).get(_step(name, now), plain)
+        st.query_params.from_dict(before)
+
+
+def open_value(column: str, value: str) -> None:
+    """Open the profile of a company or an investor; narrow the filters to any other value.
+
+    For callbacks. All other filters and choices stay.
+    """
+    page = st.session_state["page"]
+    if column not in PROFILES:
+        chosen: dict[str, Any] = {column: (value,)}
+        write_url(replace(read_url()[0], **chosen))
+    elif column == page:
+        st.query_params.from_dict(page_query() | {column: [value] if value else []})
+    else:
+        query = url_query(read_url()[0]) | {column: [value], FROM: [page]}
+        st.session_state.setdefault("left", {})[_step(page, query)] = page_query()
+        st.switch_page(f"pages/{column}.py", query_params=query)
+
+
+def _step(page: str, query: Mapping[str, list[str]]) -> str:
+    return repr((page, sorted(query.items())))
+
+
+def opens_picked(key: str, column: str) -> Callable[[], None]:
+    """Callback of a chart whose selection `opens` holds the clicked value of `column`."""
+
+    def callback() -> None:
+        picked = st.session_state[key]["selection"]["opens"]
+        if picked and picked[0].get(column):
+            open_value(column, picked[0][column])
+
+    return callback
+
+
+def opens_clicked(key: str, column: str) -> Callable[[], None]:
+    """Callback of a table whose buttons bear the values of `column`."""
+    return lambda: open_value(column, st.session_state[key]["label"])
+
+
+def choose_profile(column: str) -> str | None:
+    """The company or investor that the URL names, with a box to search for another.
+
+    None where the URL names none, or none that exists: then the closest names are offered.
+    """
+    names = dict(select(database(), NAMES_SQL[column]).iter_rows())
+    asked = next(iter(st.query_params.get_all(column)), "")
+    known = {name.casefold(): name for name in names} | {
+        alias.casefold(): name for name, aliases in names.items() for alias in aliases
+    }
+    found = known.get(asked.casefold())
+    if found and found != asked:
+        st.query_params[column] = found
+        st.rerun()
+    key = f"choice-{column}"
+    sync(key, found)
+    st.selectbox(
+        f"Find {SEARCHED[column]}",
+        list(names),
+        index=None,
+        key=key,
+        format_func=lambda name: f"{name} ({listing(names[name])})" if names.get(name) else name,
+        placeholder="Type a name",
+        accept_new_options=True,
+        on_change=lambda: open_value(column, st.session_state[key] or ""),
+    )
+    if asked and not found:
+        _closest(column, asked)
+    return found
+
+
+def _closest(column: str, asked: str) -> None:
+    st.warning(f"{markdown(asked[:80])} is not in the data. Did you mean one of these?")
+    closest = select(database(), CLOSEST_SQL[column], asked=asked)["name"]
+    with st.container(horizontal=True, gap="small"):
+        for name in closest:
+            st.button(
+                markdown(name), key=f"closest-{name}", on_click=open_value, args=(column, name)
+            )
+
+
+SEARCHED = {"company": "a company", "investor": "an investor"}
+NAMES_SQL = {
+    "company": "FROM companies SELECT company::VARCHAR, aliases ORDER BY 1",
+    "investor": "FROM investors SELECT investor::VARCHAR, []::VARCHAR[] ORDER BY 1",
+}
+CLOSEST_SQL = {
+    column: f"""
+WITH names AS ({sql.replace("ORDER BY 1", "")}), spellings AS (
+    FROM names SELECT #1 AS name, unnest(list_prepend(#1, #2)) AS spelling
+)
+FROM spellings
+SELECT name
+GROUP BY name
+ORDER BY max(jaro_winkler_similarity(lower(spelling), lower($asked))) DESC, name
+LIMIT 5
+"""
+    for column, sql in NAMES_SQL.items()
+}
+"""Names in the order of their likeness to `$asked`, whatever the typing mistake."""
