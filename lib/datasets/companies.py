@@ -27,7 +27,7 @@ DATASET = Dataset(
             "aliases",
             pl.List(pl.String()),
             "Other names",
-            "Names that sources use for the same company",
+            "Names that people and sources use for the same company",
             required=True,
         ),
         Column(
@@ -79,8 +79,11 @@ def tidy(records: pl.DataFrame, curated: Path) -> pl.DataFrame:
     """
     facts = pl.read_csv(curated / "companies.csv", infer_schema=False)
     countries = pl.read_csv(curated / "countries.csv", infer_schema=False)
+    aliases = pl.read_csv(curated / "company_aliases.csv", infer_schema=False)
     frame = (
         _from_records(records)
+        .join(aliases.group_by("company").agg("alias"), on="company", how="left")
+        .with_columns(_all_aliases())
         .join(facts, on="company", how="left", suffix="_fact")
         .with_columns(_fact_first("country"), _fact_first("sector"), _fact_first("city"))
         .with_columns(_fact_first("founded_year"))
@@ -117,6 +120,12 @@ def _from_records(records: pl.DataFrame) -> pl.DataFrame:
         how="left",
         nulls_equal=True,
     )
+
+
+def _all_aliases() -> pl.Expr:
+    """Spellings of the records and of the file of aliases, each once, in alphabetical order."""
+    known = pl.concat_list("aliases", pl.col("alias").fill_null([]))
+    return known.list.unique().list.sort().alias("aliases")
 
 
 def _went_public() -> pl.Expr:

@@ -45,11 +45,28 @@ def test_companies_are_those_of_the_rounds(built: pl.DataFrame) -> None:
         ("Arena (LMArena)", "Arena"),
         ("SpaceX (incl. xAI)", "SpaceX"),
         ("Codeium (Windsurf)", "Windsurf"),
+        ("Kimi", "Moonshot AI"),
+        ("SSI", "Safe Superintelligence"),
+        ("Figure", "Figure AI"),
+        ("Cursor", "Anysphere"),
     ],
 )
 def test_alias(built: pl.DataFrame, alias: str, company: str) -> None:
     found = built.filter(pl.col("aliases").list.contains(alias))
     assert found["company"].to_list() == [company]
+
+
+def test_an_alias_stands_for_one_company_and_is_no_company(built: pl.DataFrame) -> None:
+    aliases = built["aliases"].explode().drop_nulls().to_list()
+    assert len({alias.casefold() for alias in aliases}) == len(aliases)
+    assert not set(aliases) & set(built["company"])
+
+
+def test_each_alias_of_the_file_is_built(built: pl.DataFrame) -> None:
+    known = dict(built.select("company", "aliases").iter_rows())
+    file = pl.read_csv(CURATED / "company_aliases.csv", infer_schema=False)
+    assert not file["alias"].is_duplicated().any()
+    assert [row for row in file.iter_rows() if row[0] not in known.get(row[1], [])] == []
 
 
 @pytest.mark.parametrize(
@@ -128,6 +145,33 @@ def test_model_labs(built: pl.DataFrame) -> None:
     labs = built.filter("is_model_lab")["company"].to_list()
     assert {"OpenAI", "Anthropic", "Mistral AI", "xAI", "DeepSeek", "Moonshot AI"} <= set(labs)
     assert not {"CoreWeave", "Waymo", "Harvey"} & set(labs)
+
+
+@pytest.mark.parametrize(
+    ("company", "year"),
+    [
+        ("Moonshot AI", 2023),
+        ("Z.ai (Zhipu)", 2019),
+        ("SpaceX", 2002),
+        ("Pony.ai", 2016),
+        ("Cohere", 2019),
+        ("Prometheus", None),
+    ],
+)
+def test_founded_year(built: pl.DataFrame, company: str, year: int | None) -> None:
+    assert built.filter(pl.col("company") == company)["founded_year"].item() == year
+
+
+def test_each_founded_year_of_the_file_has_a_link_and_precedes_the_rounds(
+    built: pl.DataFrame,
+) -> None:
+    facts = pl.read_csv(CURATED / "companies.csv", infer_schema=False)
+    dated = facts.filter(pl.col("founded_year").is_not_null())
+    assert dated.filter(~pl.col("source_url").str.starts_with("http").fill_null(False)).is_empty()
+    rounds = pl.read_parquet(DATA / "rounds.parquet").group_by("company")
+    first = rounds.agg(pl.col("announced_date").min().dt.year().alias("first_round"))
+    late = built.join(first, on="company").filter(pl.col("founded_year") > pl.col("first_round"))
+    assert late["company"].to_list() == []
 
 
 def test_unknown_country_is_an_unknown_region(built: pl.DataFrame) -> None:
