@@ -3,7 +3,12 @@
 Funds of one house stand together, as do a parent and the arm that invests for it (Alphabet with
 Google, NVentures with Nvidia, M12 with Microsoft, the Vision Funds with SoftBank). Houses that
 decide for themselves stand alone: GV, CapitalG and Gradient beside Google, HongShan and Peak XV
-beside Sequoia Capital, Ant Group beside Alibaba, CD Capital beside CATL.
+beside Sequoia Capital, Ant Group beside Alibaba, CD Capital beside CATL, Vertex and Pavilion beside
+Temasek, Eight Roads and F-Prime beside Fidelity, Legend Capital beside Lenovo.
+
+A company that a state owns keeps the type of its business (a bank, a carmaker); sovereign or state
+are funds, policy banks and pension plans of the public sector, and bodies of the state. The country
+is empty where a house has several homes or sources disagree.
 
 `investor_aliases.csv` maps every other spelling to that name, to several names joined with a
 semicolon, or to nothing where a source names nobody.
@@ -59,13 +64,20 @@ DATASET = Dataset(
             required=True,
             allowed=REGIONS,
         ),
+        Column(
+            "source_url",
+            pl.String(),
+            "Link",
+            "Page that states type or country, where they are not plain",
+            pattern="^https?://",
+        ),
     ),
 )
 
 
 def tidy(investments: pl.DataFrame, curated: Path) -> pl.DataFrame:
     """Every investor of `investments`; type unknown where `investors.csv` does not list it."""
-    known = pl.read_csv(curated / "investors.csv").drop("source_url")
+    known = pl.read_csv(curated / "investors.csv", infer_schema=False)
     regions = pl.read_csv(curated / "countries.csv").select("country", "region")
     return (
         investments.select(pl.col("investor").unique())
@@ -74,5 +86,6 @@ def tidy(investments: pl.DataFrame, curated: Path) -> pl.DataFrame:
         .with_columns(
             pl.col("investor_type").fill_null("unknown"), pl.col("region").fill_null("Unknown")
         )
+        .select(DATASET.polars_schema.names())
         .sort("investor")
     )
