@@ -19,7 +19,9 @@ from lib.datasets import (
     DATASETS,
     aggregates,
     checks,
+    claims,
     company_metrics,
+    conflicts,
     countries,
     country_years,
     exchange_rates,
@@ -42,6 +44,7 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
     told = funding.tidy(raw, curated)
     invested = investments.tidy(told.rounds)
     rates = exchange_rates.tidy(curated)
+    stated = claims.tidy(curated, rates)
     tables = {
         "rounds": told.rounds.sort("announced_date", "round_id"),
         "round_sources": told.round_sources,
@@ -54,6 +57,8 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
         "exchange_rates": rates,
         "company_metrics": company_metrics.tidy(raw, curated, rates),
         "checks": checks.tidy(curated),
+        "claims": stated,
+        "conflicts": conflicts.tidy(curated, stated),
         "relations": relations.tidy(curated, invested),
         "listings": listings.tidy(curated, rates),
     }

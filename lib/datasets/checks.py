@@ -13,7 +13,7 @@ DATASET = Dataset(
     title="Published arithmetic",
     description="Results that follow from figures in the four articles, to compare with the tables.",
     key=("check_id",),
-    references={"source_ids": "sources.source_id"},
+    references={"claim_ids": "claims.claim_id", "source_ids": "sources.source_id"},
     columns=(
         Column(
             "check_id",

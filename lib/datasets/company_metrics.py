@@ -75,7 +75,7 @@ DATASET = Dataset(
     title="Company figures",
     description="One figure of one company at one date; one figure can stand in several sources.",
     key=("metric_id",),
-    references={"source_id": "sources.source_id"},
+    references={"claim_id": "claims.claim_id", "source_id": "sources.source_id"},
     columns=(
         Column(
             "metric_id",
@@ -291,7 +291,17 @@ def _in_dollars(rows: pl.DataFrame, rates: pl.DataFrame) -> pl.DataFrame:
 
 def _articles(curated: Path) -> pl.DataFrame:
     """Rows of `company_metrics.csv`; an old figure stands at its likely date, not the article's."""
-    rows = _csv(curated / "company_metrics.csv")
+    return at_likely_date(_csv(curated / "company_metrics.csv")).with_columns(
+        pl.col("value").cast(pl.Float64),
+        (pl.col("is_preferred") == "true").alias("is_preferred"),
+    )
+
+
+def at_likely_date(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows at the last day of `likely_vintage` (2024 or 2024-06, as text) where it is filled in.
+
+    Turns `as_of` from text into a date, and adds `is_date_inferred` in place of `likely_vintage`.
+    """
     vintage = pl.col("likely_vintage")
     last_day = (
         pl.when(vintage.str.len_chars() == 4)
@@ -307,8 +317,6 @@ def _articles(curated: Path) -> pl.DataFrame:
         pl.when(moved).then(last_day).otherwise(stated).alias("as_of"),
         pl.when(moved).then(precision).otherwise("date_precision").alias("date_precision"),
         moved.alias("is_date_inferred"),
-        pl.col("value").cast(pl.Float64),
-        (pl.col("is_preferred") == "true").alias("is_preferred"),
     ).drop("likely_vintage")
 
 
