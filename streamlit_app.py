@@ -46,7 +46,7 @@ st.set_page_config(f"{page.title} · AI Capital Explorer", page_icon="📈", lay
 ui.require_data()
 ui.enter(page)
 filters = ui.current_filters()
-ui.navigation(pages, filters)
+ui.navigation(pages, page, filters)
 ui.filter_sidebar(filters)
 
 st.title(page.title)

@@ -167,9 +167,12 @@ def colour(column: str, legend: bool = True) -> alt.Color:
     )
 
 
-def opens(column: str) -> alt.Parameter:
-    """Makes a click on a mark open what its row has in `column`, see `Figure.opens`."""
-    return alt.selection_point(name="opens", fields=[column], on="click")
+def opens(*columns: str) -> alt.Parameter:
+    """Makes a click on a mark open what its row has in the first of `columns` that is filled."""
+    row = "event.item && event.item.datum"
+    filled = " || ".join(f"event.item.datum.{column}" for column in columns)
+    # Marks of other layers hear the click too.
+    return alt.selection_point(name="opens", fields=[*columns], on=f"click[{row} && ({filled})]")
 
 
 def side_bars(base: alt.Chart, published: alt.X, tracked: alt.X) -> tuple[alt.Chart, alt.Chart]:
@@ -231,5 +234,6 @@ def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
     described = chart.to_dict()
     for key in ("data", "datasets", "$schema"):
         described.pop(key, None)
-    clickable = {"mark": {"cursor": "pointer"}} if "params" in described else {}
+    names = [each["name"] for each in described.get("params", [])]
+    clickable = {"mark": {"cursor": "pointer"}} if "opens" in names else {}
     return described | {"config": CONFIG | clickable}

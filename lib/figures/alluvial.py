@@ -7,8 +7,8 @@ from typing import Any
 
 import altair as alt
 
-from lib.figures.alluvial_layout import HEADING, HEIGHT, LEAST_LABELLED, PLAIN
-from lib.theme import BLUE, COLOURS, GREY, money_expression, specification
+from lib.figures.alluvial_layout import HEADING, HEIGHT, LAST, LEAST_LABELLED, PLAIN
+from lib.theme import BLUE, COLOURS, GREY, money_expression, opens, specification
 
 POINTS = 24
 """Steps along each edge of a band."""
@@ -39,7 +39,12 @@ def _drawing() -> alt.LayerChart:
         from_text="datum.from_name + ' (' + lower(datum.from_column) + ')'",
     )
     return (
-        alt.layer(_bands(base), _nodes(base).add_params(picked), _labels(base), _headings(base))
+        alt.layer(
+            _bands(base),
+            _nodes(base).add_params(picked),
+            _labels(base).add_params(opens(*OPENED.values())),
+            _headings(base),
+        )
         .properties(height=HEIGHT)
         .configure_view(stroke=None)
     )
@@ -103,6 +108,22 @@ def _nodes(base: alt.Chart) -> alt.Chart:
     )
 
 
+OPENED = {
+    "Company": "company",
+    "Investor": "investor",
+    "Company region": "region",
+    "Company country": "country",
+    "Sector": "sector",
+    "Stage": "stage_group",
+}
+"""Columns whose names open a profile or narrow the filters, by their heading."""
+
+
+def _opened(heading: str) -> str:
+    left_over = f"indexof({[*LAST]}, datum.from_name) >= 0"
+    return f"datum.from_column == '{heading}' && !({left_over}) ? datum.from_name : null"
+
+
 def _labels(base: alt.Chart) -> alt.Chart:
     labelled = f"datum.height * ({HEIGHT} - {HEADING}) >= {LEAST_LABELLED}"
     return (
@@ -112,6 +133,7 @@ def _labels(base: alt.Chart) -> alt.Chart:
             middle=_pixel("datum.from_top + datum.height / 2"),
             # A phone has room for names only.
             label="datum.from_name + (width < 700 ? '' : '  ' + datum.capital_text)",
+            **{column: _opened(heading) for heading, column in OPENED.items()},
         )
         .mark_text(
             align="left",

@@ -9,7 +9,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import GREY, LABEL, money_expression, specification
+from lib.theme import GREY, LABEL, money_expression, opens, specification
 from lib.words import count, money, percent, place
 
 # The browser keeps the file, so that a rerun sends rows only. Relative, so that it also holds where
@@ -134,7 +134,7 @@ def _chart(measure: str) -> alt.TopLevelMixin:
         )
     )
     return (
-        alt.layer(land, countries, data=alt.NamedData("rows"))
+        alt.layer(land, countries.add_params(opens("country")), data=alt.NamedData("rows"))
         .project(type="equalEarth", pointRadius=4.5)
         .properties(height=460)
         .add_params(alt.param(name="height", expr="min(460, 75 + width / 2)"))

@@ -11,6 +11,9 @@ import polars as pl
 from lib.datasets import DATASETS
 from lib.schema import Column
 
+ADVICE = "Widen the time range or take a filter back."
+"""What to do where a figure has no rows."""
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -20,9 +23,9 @@ class Figure:
     and unit; `note` defines the terms; `remark` says what the rows at hand call for, if anything.
     `spec` draws the rows; without one they stand in a table. `params` are the SQL parameters the
     figure fixes itself; `titles` head columns that no table declares, `%` in one marks a share of
-    one. The sources of a figure are those of the selected rounds, if it `rests_on_rounds`, and
-    those that its rows name in `source_id`. `arrange` turns the rows of `sql` into those that are
-    drawn, for a layout that SQL cannot give.
+    one; `hidden` ones are in the files but not in the table. The sources of a figure are those of
+    the selected rounds, if it `rests_on_rounds`, and those that its rows name in `source_id`.
+    `arrange` turns the rows of `sql` into those that are drawn, for a layout that SQL cannot give.
     """
 
     name: str
@@ -33,8 +36,10 @@ class Figure:
     note: str = ""
     remark: Callable[[pl.DataFrame], str] = lambda rows: ""
     empty: str = "No round with the data for this figure matches the filters."
+    advice: str = ADVICE
     params: Mapping[str, Any] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
     rests_on_rounds: bool = True
     arrange: Callable[[pl.DataFrame], pl.DataFrame] = lambda rows: rows
 
@@ -43,10 +48,10 @@ class Figure:
         return replace(self, params={**self.params, **params})
 
     @property
-    def opens(self) -> str:
-        """Column whose value a click on a mark opens; empty where a click does nothing."""
+    def opens(self) -> tuple[str, ...]:
+        """Columns whose value a click on a mark opens; none where a click does nothing."""
         params = (self.spec or {}).get("params", [])
-        return next((each["select"]["fields"][0] for each in params if each["name"] == "opens"), "")
+        return next((tuple(e["select"]["fields"]) for e in params if e["name"] == "opens"), ())
 
     def columns(self, rows: pl.DataFrame) -> tuple[Column, ...]:
         """Columns of `rows` for an export; those of `rounds` keep their declaration."""

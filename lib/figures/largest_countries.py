@@ -16,6 +16,7 @@ from lib.theme import (
     listed,
     money_axis,
     money_expression,
+    opens,
     specification,
 )
 from lib.words import count, money, percent, place
@@ -114,7 +115,7 @@ def _chart(measure: str) -> alt.TopLevelMixin:
     labels = base.mark_text(align="left", dx=4, color=LABEL).encode(
         text=alt.Text(field="label", type="nominal")
     )
-    return alt.layer(bars, labels).properties(height=alt.Step(23))
+    return alt.layer(bars.add_params(opens("country")), labels).properties(height=alt.Step(23))
 
 
 def headline(rows: pl.DataFrame) -> str:

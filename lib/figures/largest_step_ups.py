@@ -14,6 +14,7 @@ from lib.theme import (
     label_expression,
     listed,
     money_expression,
+    opens,
     specification,
 )
 from lib.words import count
@@ -83,8 +84,12 @@ def _chart() -> alt.TopLevelMixin:
             ],
         )
     )
-    bars = base.mark_bar(color=BLUE, height={"band": 0.7}).encode(
-        fillOpacity=alt.condition("datum.status == 'completed'", alt.value(1), alt.value(0.45))
+    bars = (
+        base.mark_bar(color=BLUE, height={"band": 0.7})
+        .encode(
+            fillOpacity=alt.condition("datum.status == 'completed'", alt.value(1), alt.value(0.45))
+        )
+        .add_params(opens("company"))
     )
     labels = base.mark_text(align="left", dx=4, color=LABEL).encode(
         text=alt.Text(field="value_text", type="nominal")

@@ -7,7 +7,7 @@ import polars as pl
 
 from lib.figures.figure import Figure
 from lib.figures.taken_out import EMPTY, FEWEST, KEPT, NOTHING
-from lib.theme import BLUE, GREY, LABEL, money_expression, specification
+from lib.theme import BLUE, GREY, LABEL, money_expression, opens, specification
 from lib.words import count, money, percent
 
 COMPANIES = "Share of companies, smallest first (%)"
@@ -102,7 +102,9 @@ def _chart() -> alt.TopLevelMixin:
             alt.Tooltip(field="company_text", type="nominal", title="Up to"),
         ],
     )
-    return alt.layer(curve, equality, words, points).properties(height=380)
+    return alt.layer(curve, equality, words, points.add_params(opens("company"))).properties(
+        height=380
+    )
 
 
 def _x() -> alt.X:

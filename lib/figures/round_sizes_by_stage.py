@@ -9,7 +9,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import COLOURS, money_expression, specification
+from lib.theme import COLOURS, money_expression, opens, specification
 from lib.words import count, listing, money
 
 VIEWS = {"year": "By year", "all": "All years together"}
@@ -139,7 +139,9 @@ def _chart() -> alt.TopLevelMixin:
     median = boxes.mark_bar(filled=False, strokeWidth=2.5, width=WHOLE_BAND).encode(
         y=_size("median_usd"), y2=alt.Y2(field="median_usd")
     )
-    chart = alt.layer(middle, _points(base), median).properties(height=340)
+    chart = alt.layer(middle, _points(base).add_params(opens("company")), median).properties(
+        height=340
+    )
     return chart.resolve_scale(xOffset="independent")
 
 

@@ -11,7 +11,7 @@ import polars as pl
 from lib.datasets.rounds import STAGES
 from lib.figures.figure import Figure
 from lib.figures.priced_rounds import PRICED
-from lib.theme import BLUE, LABEL, listed, specification
+from lib.theme import BLUE, LABEL, listed, opens, specification
 from lib.words import count
 
 LEAST = 5
@@ -125,7 +125,9 @@ def _stage_chart(term: Term) -> alt.TopLevelMixin:
     labels = first.mark_text(align="left", dx=9, color=LABEL).encode(
         x=across(term.column), text=alt.Text(field="label", type="nominal")
     )
-    return alt.layer(points, medians, labels).properties(height=alt.Step(27))
+    return alt.layer(points.add_params(opens("company")), medians, labels).properties(
+        height=alt.Step(27)
+    )
 
 
 def by_stage(term: Term) -> Figure:

@@ -20,6 +20,7 @@ from lib.theme import (
     label_expression,
     log_axis,
     money_expression,
+    opens,
     specification,
 )
 from lib.words import count, money, month_words
@@ -100,7 +101,7 @@ def headline(rows: pl.DataFrame) -> str:
     worth = last["post_money_usd"].to_list()
     rank = "the highest of" if worth.count(max(worth)) == 1 else "as high as any of"
     among = f", {rank} {count(last.height, 'company')}" if last.height > 1 else ""
-    return _movement(company, known.row(0, named=True), known.row(-1, named=True)) + among
+    return movement(company, known.row(0, named=True), known.row(-1, named=True)) + among
 
 
 def _unconfirmed(rows: pl.DataFrame) -> str:
@@ -112,7 +113,7 @@ def _unconfirmed(rows: pl.DataFrame) -> str:
     )
 
 
-def _movement(company: str, first: dict[str, Any], last: dict[str, Any]) -> str:
+def movement(company: str, first: dict[str, Any], last: dict[str, Any]) -> str:
     old, new = first["post_money_usd"], last["post_money_usd"]
     since, until = month_words(first["announced_date"]), month_words(last["announced_date"])
     if since == until:
@@ -130,7 +131,7 @@ def _movement(company: str, first: dict[str, Any], last: dict[str, Any]) -> str:
 def remark(rows: pl.DataFrame) -> str:
     """What hollow marks are, where there are any."""
     hollow = rows.filter(~pl.col("is_confirmed")).height
-    shown = "Click a point, a line or a name to follow one company."
+    shown = "Point at a company to follow it alone."
     return f"{shown} Hollow points are rumoured or planned and on no line." if hollow else shown
 
 
@@ -142,7 +143,9 @@ def named_lines(
     Rows hold company, announced_date, `value`, mark, tint, is_confirmed and, where a name stands,
     `label_usd` or `label_times` and label_date.
     """
-    picked = alt.selection_point(name="picked", fields=["company"], on="click")
+    picked = alt.selection_point(
+        name="picked", fields=["company"], on="pointerover", clear="pointerout"
+    )
     label = "label_usd" if value.endswith("_usd") else "label_times"
     words = (
         money_expression("datum.value") if value.endswith("_usd") else "format(datum.value, ',~f')"
@@ -164,7 +167,7 @@ def named_lines(
             type="temporal",
             title=None,
             scale=alt.Scale(type="utc"),
-            axis=_dates(),
+            axis=dates_axis(),
         )
 
     def shown(usual: float) -> Any:
@@ -224,11 +227,11 @@ def named_lines(
         opacity=shown(1),
         tooltip=company,
     )
-    layers = alt.layer(lines, leaders, points.add_params(picked), names)
+    layers = alt.layer(lines, leaders, points.add_params(picked, opens("company")), names)
     return layers.transform_calculate(**calculated).properties(height=430)
 
 
-def _dates() -> alt.Axis:
+def dates_axis() -> alt.Axis:
     """Axis that names years; months or days where the time is short."""
     span = "domain('x')[1] - domain('x')[0]"
     near = f"utcFormat(datum.value, {span} < {120 * DAY_MS:.0f} ? '%-d %b %Y' : '%b %Y')"

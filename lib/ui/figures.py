@@ -9,30 +9,25 @@ import streamlit as st
 
 from lib.analyses import SQL
 from lib.database import select
-from lib.figures.figure import Figure
+from lib.figures.figure import ADVICE, Figure
 from lib.figures.headline_numbers import QUARTERS_SQL, TOTAL_SQL
 from lib.figures.headline_numbers import headline_numbers as numbers_of
 from lib.filters import Filters, period_before
 from lib.ui.data import database
 from lib.ui.files import downloads, source_table, sources_behind
 from lib.ui.grid import in_millions, in_words, shown_name, table_columns
-from lib.ui.profiles import opens_picked
+from lib.ui.profiles import PROFILES, opens_picked
 from lib.words import count, markdown
-
-HINTS = {
-    "company": "Click a mark to open the company.",
-    "investor": "Click a mark to open the investor.",
-}
 
 
 def show(figure: Figure, filters: Filters) -> None:
     """A figure: headline, measure, chart or table, definition, sources and rows as files."""
     rows = figure.arrange(select(database(), figure.sql, filters, **figure.params))
     if rows.is_empty():
-        return empty(figure.empty)
+        return empty(figure.empty, figure.advice)
     headline = figure.headline(rows)
     st.markdown(f"#### {markdown(headline)}")
-    st.caption(markdown(figure.subtitle))
+    st.caption(markdown(f"{figure.subtitle}{_hint(figure, rows)}"))
     alt = f"{headline}. {figure.subtitle}."
     if figure.spec is None:
         _grid(rows, figure, alt)
@@ -43,36 +38,46 @@ def show(figure: Figure, filters: Filters) -> None:
     take_away(figure, rows, filters)
 
 
+def _hint(figure: Figure, rows: pl.DataFrame) -> str:
+    """What a click does."""
+    if figure.spec is None:
+        return ". Click a name to open it" if {*PROFILES} & {*rows.columns} else ""
+    if len(figure.opens) != 1:
+        return ". Click a name to open it" if figure.opens else ""
+    [column] = figure.opens
+    does = f"open its {column}" if column in PROFILES else "narrow the filters to it"
+    return f". Click a mark to {does}"
+
+
 def _chart(rows: pl.DataFrame, figure: Figure, filters: Filters, alt: str) -> None:
-    column, spec = figure.opens, dict(figure.spec or {})
-    # A chart keeps what was clicked in it; another key draws it anew once the filters have it.
-    key = f"chart-{figure.name}-{getattr(filters, column, '')}"
-    if column:
-        pick = opens_picked(key, column)
-        st.vega_lite_chart(rows, spec, key=key, alt=alt, on_select=pick, selection_mode="opens")
-        st.caption(HINTS.get(column, "Click a mark to narrow the filters to it."))
-    else:
+    spec = dict(figure.spec or {})
+    key = f"chart-{figure.name}"
+    if not figure.opens:
         st.vega_lite_chart(rows, spec, key=key, alt=alt)
+        return
+    # A chart keeps what was clicked in it; another key draws it anew once the filters have it.
+    key += "".join(f"-{value}" for name in figure.opens for value in getattr(filters, name, ()))
+    pick = opens_picked(key)
+    st.vega_lite_chart(rows, spec, key=key, alt=alt, on_select=pick, selection_mode="opens")
 
 
 def _grid(rows: pl.DataFrame, figure: Figure, alt: str) -> None:
     columns = figure.columns(rows)
+    in_view = [each for each in columns if not each.name.endswith("_id")]
     st.dataframe(
         in_millions(in_words(rows, columns)),
         key=f"table-{figure.name}",
         hide_index=True,
-        column_order=[shown_name(each) for each in columns if not each.name.endswith("_id")],
+        column_order=[shown_name(each) for each in in_view if each.name not in figure.hidden],
         column_config=table_columns(columns, f"table-{figure.name}"),
         placeholder="",
         alt=alt,
     )
 
 
-def empty(reason: str) -> None:
+def empty(reason: str, advice: str = ADVICE) -> None:
     """A figure without rows says why and what to do."""
-    st.info(
-        f"{reason} Widen the time range or take a filter back.", icon=":material/filter_alt_off:"
-    )
+    st.info(f"{reason} {advice}", icon=":material/filter_alt_off:")
 
 
 @st.fragment
@@ -91,8 +96,9 @@ def take_away(figure: Figure, rows: pl.DataFrame, filters: Filters) -> None:
             key=f"sources-{figure.name}",
         )
     if box.open:
-        named = rows["source_id"].unique().to_list() if "source_id" in rows.columns else []
-        sources = partial(sources_behind, filters, named, figure.rests_on_rounds)
+        of_sources = [name for name in rows.columns if name.endswith("source_id")]
+        named = {each for name in of_sources for each in rows[name].drop_nulls()}
+        sources = partial(sources_behind, filters, [*named], figure.rests_on_rounds)
         with box:
             source_table(sources())
             downloads(

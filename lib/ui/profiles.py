@@ -41,7 +41,8 @@ def open_value(column: str, value: str) -> None:
     """
     page = st.session_state["page"]
     if column not in PROFILES:
-        chosen: dict[str, Any] = {column: (value,)}
+        # A mark can stand for what is left over, which no filter names.
+        chosen: dict[str, Any] = {column: (value,)} if value in database().options[column] else {}
         write_url(replace(read_url()[0], **chosen))
     elif column == page:
         st.query_params.from_dict(page_query() | {column: [value] if value else []})
@@ -55,13 +56,20 @@ def _step(page: str, query: Mapping[str, list[str]]) -> str:
     return repr((page, sorted(query.items())))
 
 
-def opens_picked(key: str, column: str) -> Callable[[], None]:
-    """Callback of a chart whose selection `opens` holds the clicked value of `column`."""
+def profile_link(column: str, value: str) -> None:
+    """A link to the profile of a company or an investor; filters and choices stay."""
+    query = url_query(read_url()[0]) | {column: [value]}
+    st.page_link(f"pages/{column}.py", label=markdown(value), query_params=query)
+
+
+def opens_picked(key: str) -> Callable[[], None]:
+    """Callback of a chart whose selection `opens` holds columns and values of the clicked mark."""
 
     def callback() -> None:
         picked = st.session_state[key]["selection"]["opens"]
-        if picked and picked[0].get(column):
-            open_value(column, picked[0][column])
+        filled = [pair for each in picked for pair in each.items() if pair[1]]
+        if filled:
+            open_value(*filled[0])
 
     return callback
 

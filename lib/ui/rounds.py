@@ -17,6 +17,7 @@ from lib.ui.data import database
 from lib.ui.figures import empty
 from lib.ui.files import downloads, sources_behind
 from lib.ui.grid import in_millions, in_words, table_columns
+from lib.ui.profiles import profile_link
 from lib.words import count, markdown, money, month_words
 
 SHOWN_ROWS = 5_000
@@ -46,7 +47,10 @@ ROUNDS_SQL = "FROM selected SELECT * ORDER BY announced_date DESC, amount_usd DE
 def _pick_round(rows: pl.DataFrame, number: int) -> None:
     if number > rows.height:
         st.caption(f"Showing the newest {rows.height:,} of {number:,} rounds; files hold all.")
-    st.caption("Click a column to sort, the magnifier to search, a row to see its sources.")
+    st.caption(
+        "Click a column to sort, the magnifier to search, a company to open it, "
+        "the box of a row to see its sources."
+    )
     picked = st.dataframe(
         in_millions(in_words(rows, ROUNDS.columns)),
         key="rounds-table",
@@ -68,6 +72,10 @@ def _round_sources(row: Mapping[str, Any]) -> None:
     told = select(database(), ROUND_SOURCES_SQL, round_id=row["round_id"])
     words = [row["company"], row["stage"], money(row["amount_usd"])]
     st.markdown(f"#### {markdown(', '.join([*words, month_words(row['announced_date'])]))}")
+    with st.container(horizontal=True, gap="small"):
+        profile_link("company", row["company"])
+        for investor in row["investors"]:
+            profile_link("investor", investor)
     st.caption(f"{count(told.height, 'record')} behind this round; the first leads.")
     st.dataframe(
         in_millions(told),

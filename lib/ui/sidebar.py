@@ -30,15 +30,19 @@ HELP = {
 }
 
 
-def navigation(pages: Mapping[str, Sequence[StreamlitPage]], filters: Filters) -> None:
-    """Links to all pages that keep the selection."""
+def navigation(
+    pages: Mapping[str, Sequence[StreamlitPage]], page: StreamlitPage, filters: Filters
+) -> None:
+    """Links to all pages that keep the selection; only the section of `page` stands open."""
     query = url_query(filters)
     with st.sidebar:
         st.markdown("### AI Capital Explorer")
-        for section, members in pages.items():
-            st.caption(section)
-            for page in members:
-                st.page_link(page, query_params=query, width="stretch")
+        with st.container(gap="xxsmall"):
+            for section, members in pages.items():
+                box = st.expander(section, expanded=page in members)
+                with box, st.container(gap="xxsmall"):
+                    for member in members:
+                        st.page_link(member, query_params=query, width="stretch")
 
 
 def filter_sidebar(filters: Filters) -> None:

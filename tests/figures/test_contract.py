@@ -21,7 +21,7 @@ from lib.datasets.rounds import DATASET as ROUNDS
 from lib.datasets.rounds import STATUSES
 from lib.figures.country_map import SHAPES
 from lib.figures.figure import Figure
-from lib.filters import Filters
+from lib.filters import CHOICES, Filters
 from tests.figures.variants import OVERLAPPING, VARIANTS, WITHOUT_AXES, WITHOUT_ROWS
 
 MODULES = {
@@ -190,7 +190,7 @@ def test_fields_exist(figure: Figure, database: Database) -> None:
     for name, expression in calculated(figure.spec).items():
         assert set(DATUM.findall(expression)) <= known
         known.add(name)
-    used = {part["field"] for part in parts(figure.spec) if "field" in part}
+    used = {part["field"] for part in parts(figure.spec) if "field" in part} | {*figure.opens}
     tests = [part["test"] for part in parts(figure.spec) if "test" in part]
     conditions = [
         part["condition"].get("test", "") for part in parts(figure.spec) if "condition" in part
@@ -272,3 +272,10 @@ def test_marks_do_not_fall_on_each_other(figure: Figure, database: Database) -> 
         keys = [coarse.get(name, pl.col(name)) for name in sorted(read & set(rows.columns))]
         assert keys
         assert rows.select(keys).is_unique().all()
+
+
+@every_chart
+def test_marks_that_stand_for_a_company_or_an_investor_open_it(figure: Figure) -> None:
+    tooltips = [each["field"] for channel, each in encodings(figure.spec) if channel == "tooltip"]
+    assert {"company", "investor"}.intersection(tooltips) <= {*figure.opens}
+    assert {*figure.opens} <= {"investor", *CHOICES}
