@@ -67,6 +67,9 @@ def expect_step(page: Page, step: int, path: str = "/rounds") -> None:
 def test_the_sidebar_links_to_every_page(page: Page) -> None:
     open_page(page, "/rounds?region=Europe")
     links = sidebar(page).get_by_role("link")
+    expect(links).to_have_text(["Overview", "Table and export"])
+    for section in ("Companies", "Capital"):
+        sidebar(page).get_by_text(section, exact=True).click()
     expect(links).to_have_text([re.compile(rf"{title}$") for title in PAGES.values()])
     links.filter(has_text="Overview").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
