@@ -97,7 +97,11 @@ class Visit:
 
     def pages(self) -> dict[str, str]:
         """Title of every page in the navigation, by address."""
-        links = self.page.get_by_test_id("stSidebar").get_by_test_id("stPageLink-NavLink")
+        sidebar = self.page.get_by_test_id("stSidebar")
+        for section in sidebar.locator("details:not([open]) summary").all():
+            section.click()
+        self._settle()
+        links = sidebar.get_by_test_id("stPageLink-NavLink")
         return {
             f"/{link.get_attribute('href') or ''}": link.inner_text().splitlines()[-1]
             for link in links.filter(visible=True).all()

@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from lib.database import select
+from lib.facets import MOST_OPTIONS
 from lib.ui.address import FROM, page_query, read_url, url_query, write_url
 from lib.ui.choices import sync
 from lib.ui.data import database
@@ -84,23 +85,20 @@ def choose_profile(column: str) -> str | None:
 
     None where the URL names none, or none that exists: then the closest names are offered.
     """
-    names = dict(select(database(), NAMES_SQL[column]).iter_rows())
     asked = next(iter(st.query_params.get_all(column)), "")
-    known = {name.casefold(): name for name in names} | {
-        alias.casefold(): name for name, aliases in names.items() for alias in aliases
-    }
-    found = known.get(asked.casefold())
+    found = next(iter(select(database(), FOUND_SQL[column], asked=asked)["name"]), None)
     if found and found != asked:
         st.query_params[column] = found
         st.rerun()
+    others = _options(column)
     key = f"choice-{column}"
     sync(key, found)
     st.selectbox(
-        f"Find {SEARCHED[column]}",
-        list(names),
+        f"Find {NOUNS[column]}",
+        list(others),
         index=None,
         key=key,
-        format_func=lambda name: f"{name} ({listing(names[name])})" if names.get(name) else name,
+        format_func=lambda name: f"{name} ({listing(others[name])})" if others.get(name) else name,
         placeholder="Type a name",
         accept_new_options=True,
         on_change=lambda: open_value(column, st.session_state[key] or ""),
@@ -108,6 +106,12 @@ def choose_profile(column: str) -> str | None:
     if asked and not found:
         _closest(column, asked)
     return found
+
+
+@st.cache_resource(show_spinner=False)
+def _options(column: str) -> dict[str, list[str]]:
+    """Names to choose from, with the other names of each: the same for all sessions."""
+    return dict(select(database(), OPTIONS_SQL[column], most=MOST_OPTIONS).iter_rows())
 
 
 def _closest(column: str, asked: str) -> None:
@@ -120,22 +124,47 @@ def _closest(column: str, asked: str) -> None:
             )
 
 
-SEARCHED = {"company": "a company", "investor": "an investor"}
-NAMES_SQL = {
-    "company": "FROM companies SELECT company::VARCHAR, aliases ORDER BY 1",
-    "investor": "FROM investors SELECT investor::VARCHAR, []::VARCHAR[] ORDER BY 1",
+NOUNS = {"company": "a company", "investor": "an investor"}
+OPTIONS_SQL = {
+    "company": """
+FROM (FROM rounds SELECT company, count(*) AS n GROUP BY company) JOIN companies USING (company)
+SELECT company::VARCHAR, aliases
+ORDER BY n DESC, 1
+LIMIT $most
+""",
+    "investor": """
+FROM holders
+SELECT investor::VARCHAR, []::VARCHAR[]
+GROUP BY ALL
+ORDER BY count(*) DESC, 1
+LIMIT $most
+""",
+}
+"""Names to choose from, most rounds first, and the other names of each."""
+
+SPELLINGS = {
+    "company": "FROM companies SELECT company::VARCHAR AS name, "
+    "unnest(list_prepend(name, aliases)) AS spelling",
+    "investor": "FROM investors SELECT investor::VARCHAR AS name, name AS spelling",
+}
+FOUND_SQL = {
+    column: f"""
+FROM ({sql})
+SELECT name
+WHERE lower(spelling) = lower($asked)
+ORDER BY spelling = $asked DESC, name
+LIMIT 1
+"""
+    for column, sql in SPELLINGS.items()
 }
 CLOSEST_SQL = {
     column: f"""
-WITH names AS ({sql.replace("ORDER BY 1", "")}), spellings AS (
-    FROM names SELECT #1 AS name, unnest(list_prepend(#1, #2)) AS spelling
-)
-FROM spellings
+FROM ({sql})
 SELECT name
 GROUP BY name
 ORDER BY max(jaro_winkler_similarity(lower(spelling), lower($asked))) DESC, name
 LIMIT 5
 """
-    for column, sql in NAMES_SQL.items()
+    for column, sql in SPELLINGS.items()
 }
 """Names in the order of their likeness to `$asked`, whatever the typing mistake."""
