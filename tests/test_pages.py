@@ -17,6 +17,22 @@ FOUR_COLUMNS = ["investor", "investor_region", "company", "stage_group"]
 
 # Charts, tables, and messages in the place of a figure.
 LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
+    "Investor profile": [
+        ({}, (0, 1, 0)),
+        ({"investor": "Nvidia"}, (3, 3, 0)),
+        ({"investor": "Nvidia", "grain": "year", "by": "sector"}, (3, 3, 0)),
+        ({"investor": "Sequoia Capital"}, (3, 2, 0)),
+        ({"investor": "Tencent"} | CHINA_EARLY, (3, 2, 0)),
+        ({"investor": "Nvidia"} | CHINA_EARLY, (0, 0, 1)),
+        # The filter Company narrows nothing here.
+        ({"investor": "Mubadala", "company": "OpenAI"}, (3, 2, 0)),
+        ({"investor": "Mubadala"} | WITHOUT_AMOUNTS, (3, 2, 0)),
+        ({"investor": "Nvidia"} | ANY_STATUS, (3, 3, 0)),
+        ({"investor": "SoftBank"} | REVERSED, (3, 3, 0)),
+        ({"investor": "Nobody of this name"}, (0, 1, 0)),
+        ({"investor": "SoftBank"} | EMPTY, (0, 0, 1)),
+        (EMPTY, (0, 0, 1)),
+    ],
     "Flows": [
         ({}, (4, 1, 0)),
         (CHINA_EARLY, (3, 0, 2)),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-PRICED = """
+IS_PRICE = """
+    kind IN ('equity', 'mixed') AND status IN ('completed', 'announced')
+        AND post_money_usd > 0 AND caveat IS DISTINCT FROM 'target'
+"""
+"""SQL that tells whether a round has happened and puts a value on its company."""
+
+PRICED = f"""
 , history AS (
     -- The valuation before comes from all rounds: a narrower time range changes no step-up.
     FROM rounds
     SELECT company, announced_date AS previous_date, max(post_money_usd) AS previous_usd,
         bool_or(date_precision = 'year') AS is_previous_vague
-    WHERE kind IN ('equity', 'mixed') AND status IN ('completed', 'announced')
-        AND post_money_usd > 0 AND caveat IS DISTINCT FROM 'target'
+    WHERE {IS_PRICE}
     GROUP BY company, announced_date
 ), paired AS (
     FROM selected ASOF LEFT JOIN history

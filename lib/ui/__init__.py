@@ -1,6 +1,6 @@
 """Everything drawn on every page: navigation, filters, selection line and figures."""
 
-from lib.ui.address import current_filters
+from lib.ui.address import current_filters, url_query, write_url
 from lib.ui.choices import (
     choose,
     choose_from_list,
@@ -10,9 +10,10 @@ from lib.ui.choices import (
 )
 from lib.ui.data import database, require_data
 from lib.ui.figures import headline_numbers, recomputed, show
+from lib.ui.numbers import numbers
 from lib.ui.profiles import choose_profile, enter
 from lib.ui.rounds import rounds_table
-from lib.ui.selection import selection_line
+from lib.ui.selection import narrowed, selection_line
 from lib.ui.sidebar import filter_sidebar, navigation
 
 __all__ = [
@@ -27,10 +28,14 @@ __all__ = [
     "enter",
     "filter_sidebar",
     "headline_numbers",
+    "narrowed",
     "navigation",
+    "numbers",
     "recomputed",
     "require_data",
     "rounds_table",
     "selection_line",
     "show",
+    "url_query",
+    "write_url",
 ]

@@ -55,8 +55,11 @@ def _chart(rows: pl.DataFrame, figure: Figure, filters: Filters, alt: str) -> No
     if not figure.opens:
         st.vega_lite_chart(rows, spec, key=key, alt=alt)
         return
-    # A chart keeps what was clicked in it; another key draws it anew once the filters have it.
-    key += "".join(f"-{value}" for name in figure.opens for value in getattr(filters, name, ()))
+    # A chart keeps what was clicked in it; another key draws it anew once the filters or the
+    # profile have it.
+    for name in figure.opens:
+        chosen = (*getattr(filters, name, ()), figure.params.get(name))
+        key += "".join(f"-{value}" for value in chosen if value)
     pick = opens_picked(key)
     st.vega_lite_chart(rows, spec, key=key, alt=alt, on_select=pick, selection_mode="opens")
 

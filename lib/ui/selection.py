@@ -58,6 +58,11 @@ def _chips(filters: Filters) -> None:
         )
 
 
+def narrowed(filters: Filters) -> list[str]:
+    """Words of the chips, for messages that name the filters to take back."""
+    return [words for _, _, words in _active(filters)]
+
+
 def _active(filters: Filters) -> list[tuple[str, str | None, str]]:
     """Field, value and words of each chip."""
     chips: list[tuple[str, str | None, str]] = []

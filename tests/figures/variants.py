@@ -7,11 +7,18 @@ from itertools import product
 from lib.figures import country_table
 from lib.figures.capital_flows import capital_flows
 from lib.figures.capital_over_time import GRAINS, MEASURES, SPLITS, capital_over_time
+from lib.figures.co_investors import FIGURE as CO_INVESTORS
 from lib.figures.country_map import country_map
 from lib.figures.figure import Figure
 from lib.figures.gini_over_time import gini_over_time
 from lib.figures.hhi_over_time import hhi_over_time
+from lib.figures.joined_rounds import of
 from lib.figures.largest_countries import largest_countries
+from lib.figures.portfolio import FIGURE as PORTFOLIO
+from lib.figures.portfolio_over_time import portfolio_over_time
+from lib.figures.portfolio_rounds import FIGURE as PORTFOLIO_ROUNDS
+from lib.figures.portfolio_shares import portfolio_shares
+from lib.figures.portfolio_trades import FIGURE as PORTFOLIO_TRADES
 from lib.figures.published_shares import published_shares
 from lib.figures.round_sizes_by_stage import VIEWS, round_sizes_by_stage
 from lib.figures.stage_growth import stage_growth
@@ -46,6 +53,21 @@ VARIANTS |= {
     )
 }
 
+# Of one investor, as its profile shows them.
+VARIANTS |= {
+    each.name: of(each, "Nvidia")
+    for each in (PORTFOLIO, PORTFOLIO_ROUNDS, PORTFOLIO_TRADES, CO_INVESTORS)
+}
+for grain in GRAINS:
+    VARIANTS[f"portfolio_over_time-{grain}"] = of(portfolio_over_time(grain), "Nvidia")
+for split in SPLITS:
+    VARIANTS[f"portfolio_shares-{split}"] = of(portfolio_shares(split), "Nvidia")
+
+VARIANTS |= {f"company_measures-{name}": company_measures(name) for name in COMPANY_MEASURES}
+
+SEVERAL = {"default", "china_early", "undisclosed", "rumoured", "billions"}
+"""Selections of the contract that hold more than one company."""
+
 WITHOUT_ROWS = {
     # Rounds without an amount have no width, and few companies trade with their investors.
     "capital_flows": {"undisclosed"},
@@ -53,6 +75,13 @@ WITHOUT_ROWS = {
     "cross_border": {"undisclosed"},
     "circular_money": {"china_early", "undisclosed", "rumoured"},
     "trading_investors": {"china_early", "undisclosed"},
+    # Nvidia joined none of these rounds.
+    "portfolio": {"china_early", "undisclosed"},
+    "portfolio_rounds": {"china_early", "undisclosed"},
+    "portfolio_over_time": {"china_early", "undisclosed"},
+    "portfolio_shares": {"china_early", "undisclosed"},
+    "co_investors": {"china_early", "undisclosed"},
+    "portfolio_trades": {"china_early", "undisclosed"},
     # A published total is compared with all its rounds only.
     "published_shares": {"china_early", "one_company", "undisclosed", "rumoured", "billions"},
     # Fewer than five companies are too few for a share or an index.
