@@ -1,8 +1,44 @@
-"""Being built."""
+"""Which investors take part most, with whom, at which stage, and when."""
 
 import streamlit as st
 
 from lib import ui
+from lib.figures.investor_leads import FIGURE as LEADS
+from lib.figures.investor_pace import investor_pace
+from lib.figures.investor_ranks import DEFAULT_SHOWN, RANKS, SHOWN
+from lib.figures.investor_state_money import FIGURE as STATE_MONEY
+from lib.figures.investors_matrix import FIGURE as MATRIX
+from lib.figures.investors_ranking import investors_ranking
+from lib.figures.investors_table import FIGURE as TABLE
+from lib.figures.periods import GRAINS
 
 filters = ui.current_filters()
-st.write(dict(st.query_params))
+
+st.caption(
+    "Which investors take part most, with whom, at which stage and when. Whole rounds are counted, "
+    "since what each investor put in is almost never published. All of it follows the filters."
+)
+with st.container(border=True):
+    left, right = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
+    with left:
+        rank = ui.choose("rank", "Order by", RANKS)
+    with right:
+        names = {number: number for number in SHOWN}
+        top = int(ui.choose_on_scale("first", "Investors in the charts", names, DEFAULT_SHOWN))
+    ui.show(TABLE.given(rank=rank), filters)
+
+left, right = st.columns(2, border=True)
+with left:
+    ui.show(investors_ranking(rank).given(top=top), filters)
+with right:
+    ui.show(MATRIX.given(rank=rank, top=top), filters)
+
+left, right = st.columns(2, border=True)
+with left:
+    ui.show(LEADS, filters)
+with right:
+    ui.show(STATE_MONEY, filters)
+
+with st.container(border=True):
+    grain = ui.choose("grain", "Period", GRAINS)
+    ui.show(investor_pace(grain), filters)

@@ -33,6 +33,22 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
         ({"investor": "SoftBank"} | EMPTY, (0, 0, 1)),
         (EMPTY, (0, 0, 1)),
     ],
+    "Investors": [
+        ({}, (5, 1, 0)),
+        (CHINA_EARLY, (5, 1, 0)),
+        ({"rank": "capital", "first": "20", "grain": "year"}, (5, 1, 0)),
+        ({"rank": "led", "first": "8"} | CHINA_EARLY, (5, 1, 0)),
+        ({"company": "OpenAI"}, (4, 1, 1)),
+        # Without an amount investors still join, but hold no capital.
+        (WITHOUT_AMOUNTS, (3, 1, 2)),
+        ({"rank": "capital"} | WITHOUT_AMOUNTS, (1, 1, 4)),
+        ({"status": "rumoured"}, (3, 1, 2)),
+        (ANY_STATUS, (5, 1, 0)),
+        # None of its rounds names an investor.
+        ({"company": "SpaceX", "status": "rumoured"}, (0, 0, 6)),
+        (REVERSED, (5, 1, 0)),
+        (EMPTY, (0, 0, 6)),
+    ],
     "Flows": [
         ({}, (4, 1, 0)),
         (CHINA_EARLY, (3, 0, 2)),

@@ -12,6 +12,9 @@ from lib.figures.country_map import country_map
 from lib.figures.figure import Figure
 from lib.figures.gini_over_time import gini_over_time
 from lib.figures.hhi_over_time import hhi_over_time
+from lib.figures.investor_pace import investor_pace
+from lib.figures.investor_ranks import RANKS
+from lib.figures.investors_ranking import investors_ranking
 from lib.figures.joined_rounds import of
 from lib.figures.largest_countries import largest_countries
 from lib.figures.portfolio import FIGURE as PORTFOLIO
@@ -32,6 +35,13 @@ for ranked_by in ("amount", "rounds"):
     VARIANTS[f"country_map-{ranked_by}"] = country_map(ranked_by)
     VARIANTS[f"largest_countries-{ranked_by}"] = largest_countries(ranked_by)
     VARIANTS[f"country_table-{ranked_by}"] = country_table.by(ranked_by)
+VARIANTS |= {
+    # By capital it is empty where the others are not: its own tests hold it to the contract.
+    f"investors_ranking-{rank}": investors_ranking(rank)
+    for rank in RANKS
+    if rank != "capital"
+}
+VARIANTS |= {f"investor_pace-{grain}": investor_pace(grain) for grain in GRAINS}
 VARIANTS |= {f"round_sizes_by_stage-{view}": round_sizes_by_stage(view) for view in VIEWS}
 # Two years: quarters have no rows in some selections.
 VARIANTS["stage_growth"] = stage_growth("2026", "2025")
@@ -82,6 +92,9 @@ WITHOUT_ROWS = {
     "portfolio_shares": {"china_early", "undisclosed"},
     "co_investors": {"china_early", "undisclosed"},
     "portfolio_trades": {"china_early", "undisclosed"},
+    # Five rounds with a known lead, and a state investor in a round with an amount.
+    "investor_leads": {"one_company", "undisclosed", "rumoured"},
+    "investor_state_money": {"undisclosed", "rumoured"},
     # A published total is compared with all its rounds only.
     "published_shares": {"china_early", "one_company", "undisclosed", "rumoured", "billions"},
     # Fewer than five companies are too few for a share or an index.
@@ -125,5 +138,11 @@ OVERLAPPING: set[str] = {
 }
 """Figures whose marks may lie on each other: points, bands that cross, countries of a map."""
 
-WITHOUT_AXES = {"country_map", "capital_flows", "circular_money", "region_matrix"}
+WITHOUT_AXES = {
+    "country_map",
+    "capital_flows",
+    "circular_money",
+    "region_matrix",
+    "investors_matrix",
+}
 """Figures that place their marks by other means than axes."""
