@@ -20,11 +20,15 @@ from lib.ui.profiles import PROFILES, opens_picked
 from lib.words import count, markdown
 
 
-def show(figure: Figure, filters: Filters) -> None:
-    """A figure: headline, measure, chart or table, definition, sources and rows as files."""
+def show(figure: Figure, filters: Filters) -> pl.DataFrame:
+    """A figure: headline, measure, chart or table, definition, sources and rows as files.
+
+    Returns its rows, for what a page draws beside it.
+    """
     rows = figure.arrange(select(database(), figure.sql, filters, **figure.params))
     if rows.is_empty():
-        return empty(figure.empty, figure.advice)
+        empty(figure.empty, figure.advice)
+        return rows
     headline = figure.headline(rows)
     st.markdown(f"#### {markdown(headline)}")
     st.caption(markdown(f"{figure.subtitle}{_hint(figure, rows)}"))
@@ -36,6 +40,7 @@ def show(figure: Figure, filters: Filters) -> None:
     if remark := figure.remark(rows):
         st.caption(markdown(remark))
     take_away(figure, rows, filters)
+    return rows
 
 
 def _hint(figure: Figure, rows: pl.DataFrame) -> str:

@@ -8,6 +8,8 @@ from lib.figures import country_table
 from lib.figures.capital_flows import capital_flows
 from lib.figures.capital_over_time import GRAINS, MEASURES, SPLITS, capital_over_time
 from lib.figures.co_investors import FIGURE as CO_INVESTORS
+from lib.figures.company_measures import MEASURES as COMPANY_MEASURES
+from lib.figures.company_measures import company_measures
 from lib.figures.country_map import country_map
 from lib.figures.figure import Figure
 from lib.figures.gini_over_time import gini_over_time
@@ -79,6 +81,16 @@ SEVERAL = {"default", "china_early", "undisclosed", "rumoured", "billions"}
 """Selections of the contract that hold more than one company."""
 
 WITHOUT_ROWS = {
+    # A profile is of one company; no two sources disagree about a round of OpenAI.
+    "company_timeline": SEVERAL,
+    "company_rounds": SEVERAL,
+    "company_capital": SEVERAL,
+    "company_valuation": SEVERAL,
+    "company_measures": SEVERAL,
+    "company_investors": SEVERAL,
+    "company_claims": SEVERAL,
+    "company_peers": SEVERAL,
+    "company_disagreements": {*SEVERAL, "one_company"},
     # Rounds without an amount have no width, and few companies trade with their investors.
     "capital_flows": {"undisclosed"},
     "region_matrix": {"undisclosed"},
@@ -126,6 +138,9 @@ WITHOUT_ROWS = {
 """Selections of the contract that leave a figure empty."""
 
 OVERLAPPING: set[str] = {
+    "company_timeline",
+    "company_valuation",
+    "company_measures",
     "capital_flows",
     "circular_money",
     "round_sizes_by_stage",

@@ -1,0 +1,254 @@
+"""Revenue, users, staff and spending of one company over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import altair as alt
+import polars as pl
+
+from lib.figures.figure import Figure
+from lib.figures.priced_rounds import fold
+from lib.figures.valuations_over_time import dates_axis
+from lib.theme import (
+    BLUE,
+    GREEN,
+    LABEL,
+    ORANGE,
+    label_expression,
+    log_axis,
+    money_axis,
+    money_expression,
+    specification,
+)
+from lib.words import count, listing, money, month_words, short
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured: its words, unit on screen, metrics and scale."""
+
+    label: str
+    noun: str
+    title: str
+    unit: str
+    metrics: tuple[str, ...]
+    is_log: bool = False
+
+
+MEASURES = {
+    "revenue": Measure(
+        "Revenue",
+        "annualised revenue",
+        "Revenue a year",
+        "USD",
+        ("annualised_revenue", "annual_revenue"),
+        True,
+    ),
+    "users": Measure("Users", "active users", "Active users", "people", ("active_users",)),
+    "staff": Measure("Staff", "staff", "Staff", "people", ("staff",)),
+    "compute": Measure(
+        "Compute spend", "compute spend", "Compute spend a year", "USD", ("compute_spend",)
+    ),
+    "tokens": Measure("Tokens", "tokens a day", "Tokens a day", "tokens", ("daily_tokens",), True),
+    "messages": Measure(
+        "Messages", "messages a day", "Messages a day", "messages", ("daily_messages",)
+    ),
+}
+WHOLE, PART, PAST = "Whole company", "Product or part", "Revenue of a past year"
+SHAPES = {WHOLE: "circle", PART: "diamond", PAST: "square"}
+TINTS = {WHOLE: BLUE, PART: ORANGE, PAST: GREEN}
+
+
+def views(metrics: Sequence[str]) -> dict[str, str]:
+    """The measures of which a company has one of `metrics`, by their name in the URL."""
+    return {
+        name: measure.label for name, measure in MEASURES.items() if {*measure.metrics} & {*metrics}
+    }
+
+
+COMPANIES_SQL = """
+FROM company_metrics JOIN companies ON companies.company::VARCHAR = company_metrics.company::VARCHAR
+SELECT companies.company::VARCHAR AS company, count(*) AS figures
+WHERE is_preferred AND metric::VARCHAR = ANY($metrics)
+GROUP BY 1
+ORDER BY figures DESC, company
+"""
+"""Companies with such figures, most figures first."""
+
+
+def known_of(companies: Sequence[str]) -> str:
+    """Which companies have figures, for the profile of one that has none."""
+    return (
+        "Revenue, users, staff and compute spend are known here for "
+        f"{count(len(companies), 'company')} only: {listing([*companies], 20)}."
+    )
+
+
+ALL_METRICS = [metric for measure in MEASURES.values() for metric in measure.metrics]
+
+SQL = f"""
+, one AS (
+    FROM selected SELECT any_value(company)::VARCHAR AS firm HAVING count(DISTINCT company) = 1
+), told AS (
+    FROM company_metrics JOIN one ON company::VARCHAR = firm
+    SELECT *,
+        concat_ws(', ', product::VARCHAR, CASE WHEN scope <> 'company' THEN period::VARCHAR END)
+            AS name,
+        CASE WHEN scope <> 'company' THEN '{PART}' WHEN metric = 'annual_revenue' THEN '{PAST}'
+            ELSE '{WHOLE}' END AS mark,
+        status IN ('completed', 'announced') AND confidence IS DISTINCT FROM 'low' AS is_firm
+    WHERE metric::VARCHAR = ANY($metrics) AND is_preferred
+)
+FROM told
+SELECT firm AS company, as_of, date_precision::VARCHAR AS date_precision, mark,
+    coalesce(nullif(name, ''), scope::VARCHAR) AS name,
+    coalesce(value_usd, value) AS value, metric::VARCHAR AS metric, period::VARCHAR AS period,
+    basis::VARCHAR AS basis, qualifier::VARCHAR AS qualifier, status::VARCHAR AS status,
+    confidence::VARCHAR AS confidence, is_firm,
+    -- The newest figure of a part bears its name.
+    mark = '{PART}' AND row_number() OVER (PARTITION BY mark, name ORDER BY as_of DESC, metric_id)
+        = 1 AS is_named,
+    mark = '{WHOLE}' AND status IN ('completed', 'announced', 'estimated') AS is_on_line,
+    source_url, source_id::VARCHAR AS source_id, metric_id
+ORDER BY as_of, metric_id
+"""
+
+
+def _written(value: float, unit: str) -> str:
+    return money(value) if unit == "USD" else short(value)
+
+
+def _headline(rows: pl.DataFrame, measure: Measure) -> str:
+    """How far the best known series of the measure moved."""
+    series, owner, noun = _longest(rows), rows["company"][0], measure.noun
+    if series["mark"][0] == PART:
+        owner += f" ({series['name'][0]})"
+    first, last = series.row(0, named=True), series.row(-1, named=True)
+    value = _written(last["value"], measure.unit)
+    until = month_words(last["as_of"])
+    if first["as_of"] == last["as_of"] or month_words(first["as_of"]) == until:
+        said = f"{noun} of {value}" if measure.unit == "USD" else f"{value} {noun}"
+        return f"{owner}: {said} in {until}"
+    since = month_words(first["as_of"])
+    if last["value"] >= 1.95 * first["value"]:
+        times = fold(last["value"] / first["value"])
+        return f"{owner}: {noun} rose {times}-fold to {value} between {since} and {until}"
+    before = _written(first["value"], measure.unit)
+    return f"{owner}: {noun} went from {before} in {since} to {value} in {until}"
+
+
+def _longest(rows: pl.DataFrame) -> pl.DataFrame:
+    """The series with most figures, that of the whole company before those of parts."""
+    order = [pl.len(), (pl.col("mark") == WHOLE).first().alias("is_whole")]
+    series = rows.group_by("mark", "name", maintain_order=True).agg(order)
+    mark, name, *_ = series.sort("len", "is_whole", descending=True, maintain_order=True).row(0)
+    return rows.filter(mark=mark, name=name)
+
+
+def _remark(rows: pl.DataFrame) -> str:
+    """How many figures, and what hollow marks are."""
+    hollow = rows.filter(~pl.col("is_firm")).height
+    said = f"{count(rows.height, 'figure')} of {count(rows['source_id'].n_unique(), 'source')}."
+    return f"{said} Hollow marks are estimated or of low confidence." if hollow else said
+
+
+def _chart(measure: Measure) -> alt.TopLevelMixin:
+    is_money = measure.unit == "USD"
+    words = money_expression if is_money else _number_expression
+    scale = ", log scale" if measure.is_log else ""
+    axis = log_axis(words("datum.value")) if measure.is_log else _plain_axis(is_money)
+    base = (
+        alt.Chart(alt.NamedData("rows"))
+        .transform_calculate(
+            value_text=words("datum.value"),
+            status_text=label_expression("status", "datum.status"),
+            about_text="datum.qualifier || 'as stated'",
+            period_text="datum.period || datum.basis || 'not stated'",
+        )
+        .encode(
+            x=alt.X(
+                field="as_of",
+                type="temporal",
+                title=None,
+                scale=alt.Scale(type="utc", padding=16),
+                axis=dates_axis(),
+            ),
+            y=alt.Y(
+                field="value",
+                type="quantitative",
+                title=f"{measure.title} ({measure.unit}{scale})",
+                scale=alt.Scale(type="log", padding=20, nice=False)
+                if measure.is_log
+                else alt.Undefined,
+                axis=axis,
+            ),
+        )
+    )
+    line = base.transform_filter("datum.is_on_line").mark_line(color=BLUE, strokeWidth=2)
+    marks = [mark for mark in SHAPES if mark != PAST or "annual_revenue" in measure.metrics]
+    tint = alt.Scale(domain=marks, range=[TINTS[mark] for mark in marks])
+    legend = alt.Legend(orient="top", title=None, columns=alt.ExprRef("width < 460 ? 2 : 3"))
+    points = base.mark_point(size=70, strokeWidth=1.8).encode(
+        color=alt.Color(field="mark", type="nominal", scale=tint, legend=legend),
+        fill=alt.Fill(field="mark", type="nominal", scale=tint, legend=legend),
+        fillOpacity=alt.condition("datum.is_firm", alt.value(1), alt.value(0)),
+        shape=alt.Shape(
+            field="mark",
+            type="nominal",
+            scale=alt.Scale(domain=marks, range=[SHAPES[mark] for mark in marks]),
+            legend=legend,
+        ),
+        tooltip=[
+            alt.Tooltip(field="as_of", type="temporal", format="%b %Y", title="Date"),
+            alt.Tooltip(field="value_text", type="nominal", title=measure.title),
+            alt.Tooltip(field="name", type="nominal", title="Of"),
+            alt.Tooltip(field="mark", type="nominal", title="Counts"),
+            alt.Tooltip(field="period_text", type="nominal", title="Period or basis"),
+            alt.Tooltip(field="about_text", type="nominal", title="Stated as"),
+            alt.Tooltip(field="status_text", type="nominal", title="Status"),
+            alt.Tooltip(field="confidence", type="nominal", title="Confidence"),
+        ],
+    )
+    names = (
+        base.transform_filter("datum.is_named")
+        .mark_text(align="right", dx=-9, fontSize=11, color=LABEL)
+        .encode(text=alt.Text(field="name", type="nominal"))
+    )
+    return alt.layer(line, points, names).properties(height=300)
+
+
+def _number_expression(value: str) -> str:
+    """Vega expression that writes a number as 1.2B."""
+    return f"replace(replace(format({value}, '.3~s'), 'G', 'B'), 'k', 'K')"
+
+
+def _plain_axis(is_money: bool) -> alt.Axis:
+    if is_money:
+        return money_axis()
+    return alt.Axis(labelExpr=_number_expression("datum.value"), tickCount=5)
+
+
+@lru_cache
+def company_measures(name: str) -> Figure:
+    """The figure of one of MEASURES."""
+    measure = MEASURES[name]
+    scale = ", log scale" if measure.is_log else ""
+    return Figure(
+        name="company_measures",
+        subtitle=f"{measure.title} ({measure.unit}{scale}) as sources state it",
+        sql=SQL,
+        spec=specification(_chart(measure)),
+        headline=lambda rows: _headline(rows, measure),
+        note="The line joins figures of the whole company only; those of a product or a part stand "
+        "beside it under their name and add up to nothing. Annualised revenue is the revenue of a "
+        "recent month or quarter stretched to a year; it is not that of a past year. Figures that "
+        "their source contradicts elsewhere are left out. Each row links the page that states it.",
+        remark=_remark,
+        params={"metrics": list(measure.metrics)},
+        empty="No source states this figure of the company.",
+        titles={"as_of": "Date", "value": f"{measure.title} ({measure.unit})", "name": "Of"},
+        rests_on_rounds=False,
+    )
