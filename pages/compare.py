@@ -1,8 +1,35 @@
-"""Being built."""
+"""Two to six companies side by side."""
+
+from dataclasses import replace
 
 import streamlit as st
 
 from lib import ui
+from lib.figures.compared_companies import ALIGNS, compared_companies
+from lib.figures.compared_measures import NAMES
+from lib.figures.compared_table import FIGURE as TABLE
 
 filters = ui.current_filters()
-st.write(dict(st.query_params))
+
+st.caption(
+    "Two to six companies side by side, over their whole history. Of the filters only kind and "
+    "status apply here."
+)
+with st.container(border=True):
+    founded = ui.choose_companies()
+companies = tuple(founded)
+if len(companies) < 2:
+    st.stop()
+chosen = replace(filters.only("kind", "status"), company=companies)
+undated = [name for name, year in founded.items() if year is None]
+
+with st.container(border=True):
+    what, how = st.columns([1, 2])
+    with what:
+        measure = ui.choose_from_list("compare", "Compare", NAMES, next(iter(NAMES)))
+    with how:
+        align = ui.choose("align", "Line up by", ALIGNS)
+    ui.show(compared_companies(measure, align, companies, undated), chosen)
+
+with st.container(border=True):
+    ui.show(TABLE.given(companies=list(companies)), chosen)

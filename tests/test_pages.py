@@ -34,6 +34,22 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
         ({"company": "OpenAI"} | EMPTY, (4, 4, 0)),
         (EMPTY, (0, 0, 1)),
     ],
+    "Compare companies": [
+        ({}, (1, 1, 0)),
+        # Filters of place, time and company play no part.
+        (CHINA_EARLY, (1, 1, 0)),
+        ({"company": "OpenAI"}, (1, 1, 0)),
+        (EMPTY, (1, 1, 0)),
+        (ANY_STATUS, (1, 1, 0)),
+        ({"status": "rumoured"}, (1, 1, 0)),
+        ({"kind": "debt", "compare": "valuation"}, (0, 1, 1)),
+        ({"group": "china", "align": "founding"}, (1, 1, 0)),
+        ({"group": "europe", "compare": "users"}, (0, 1, 1)),
+        ({"with": ["Poolside", "/dev/agents"], "align": "first"}, (1, 1, 0)),
+        ({"with": ["AgiBot", "ModelBest"]}, (0, 1, 1)),
+        ({"with": ["Nobody", "OpenAI"]}, (0, 0, 1)),
+        ({"group": "own"}, (0, 0, 1)),
+    ],
     "Investor profile": [
         ({}, (0, 1, 0)),
         ({"investor": "Nvidia"}, (3, 3, 0)),

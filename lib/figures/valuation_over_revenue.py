@@ -13,7 +13,7 @@ from lib.words import count, month_words
 
 MOST_DAYS = 183
 
-SQL = f"""
+MULTIPLES = f"""
 , revenues AS (
     FROM company_metrics
     SELECT metric_id, company::VARCHAR AS firm, as_of, value_usd AS revenue_usd,
@@ -31,7 +31,13 @@ SQL = f"""
     QUALIFY row_number() OVER (
         PARTITION BY round_id ORDER BY days, as_of, revenues.confidence, metric_id
     ) = 1
-), companies AS (
+)
+"""
+"""Adds to `selected` the table `valued`: its rounds with a valuation (rows of rounds), the revenue
+of the nearest date in `revenue_usd` (USD) and as_of, and `multiple` (times)."""
+
+SQL = f"""{MULTIPLES}
+, companies AS (
     FROM valued
     SELECT company, row_number() OVER (
         ORDER BY least(count(*) FILTER (is_confirmed), 2) DESC, max(post_money_usd) DESC, company

@@ -8,6 +8,7 @@ from lib.ui.choices import (
     choose_several,
     choose_step,
 )
+from lib.ui.companies import choose_companies
 from lib.ui.data import database, require_data
 from lib.ui.figures import headline_numbers, recomputed, show
 from lib.ui.numbers import numbers
@@ -18,6 +19,7 @@ from lib.ui.sidebar import filter_sidebar, navigation
 
 __all__ = [
     "choose",
+    "choose_companies",
     "choose_from_list",
     "choose_on_scale",
     "choose_profile",

@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 PAGE_CHOICES = (
-    "against align base below by columns first give grain group investor measure period rank ratio "
-    "threshold top until view with without"
+    "against align base below by columns compare first give grain group investor measure period "
+    "rank ratio threshold top until view with without"
 ).split()
 """URL parameters that pages keep beside the filters."""
 

@@ -10,6 +10,8 @@ from lib.figures.capital_over_time import GRAINS, MEASURES, SPLITS, capital_over
 from lib.figures.co_investors import FIGURE as CO_INVESTORS
 from lib.figures.company_measures import MEASURES as COMPANY_MEASURES
 from lib.figures.company_measures import company_measures
+from lib.figures.compared_companies import ALIGNS, compared_companies
+from lib.figures.compared_measures import MEASURES as COMPARED
 from lib.figures.country_map import country_map
 from lib.figures.figure import Figure
 from lib.figures.gini_over_time import gini_over_time
@@ -45,6 +47,15 @@ VARIANTS |= {
 }
 VARIANTS |= {f"investor_pace-{grain}": investor_pace(grain) for grain in GRAINS}
 VARIANTS |= {f"round_sizes_by_stage-{view}": round_sizes_by_stage(view) for view in VIEWS}
+# Those not of rounds are never empty, step-ups are empty where the others are not: the tests of
+# the page hold them to the contract.
+VARIANTS |= {
+    f"compared_companies-{measure}-{align}": compared_companies(
+        measure, align, ("OpenAI", "Anthropic", "xAI", "Mistral AI")
+    )
+    for measure, align in product(COMPARED, ALIGNS)
+    if COMPARED[measure].rests_on_rounds and measure != "step_up"
+}
 # Two years: quarters have no rows in some selections.
 VARIANTS["stage_growth"] = stage_growth("2026", "2025")
 VARIANTS |= {
@@ -81,6 +92,9 @@ SEVERAL = {"default", "china_early", "undisclosed", "rumoured", "billions"}
 """Selections of the contract that hold more than one company."""
 
 WITHOUT_ROWS = {
+    # Four American and European companies.
+    "compared_companies": {"china_early", "undisclosed"},
+    "compared_table": {"china_early", "undisclosed"},
     # A profile is of one company; no two sources disagree about a round of OpenAI.
     "company_timeline": SEVERAL,
     "company_rounds": SEVERAL,
@@ -138,6 +152,7 @@ WITHOUT_ROWS = {
 """Selections of the contract that leave a figure empty."""
 
 OVERLAPPING: set[str] = {
+    "compared_companies",
     "company_timeline",
     "company_valuation",
     "company_measures",
