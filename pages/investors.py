@@ -19,19 +19,17 @@ st.caption(
     "since what each investor put in is almost never published. All of it follows the filters."
 )
 with st.container(border=True):
-    left, right = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
-    with left:
-        rank = ui.choose("rank", "Order by", RANKS)
-    with right:
-        names = {number: number for number in SHOWN}
-        top = int(ui.choose_on_scale("first", "Investors in the charts", names, DEFAULT_SHOWN))
+    rank = ui.choose("rank", "Order by", RANKS)
     ui.show(TABLE.given(rank=rank), filters)
 
-left, right = st.columns(2, border=True)
-with left:
-    ui.show(investors_ranking(rank).given(top=top), filters)
-with right:
-    ui.show(MATRIX.given(rank=rank, top=top), filters)
+with st.container(border=True):
+    names = {number: number for number in SHOWN}
+    top = int(ui.choose_on_scale("first", "Investors in the charts", names, DEFAULT_SHOWN))
+    left, right = st.columns(2, gap="large")
+    with left:
+        ui.show(investors_ranking(rank).given(top=top), filters)
+    with right:
+        ui.show(MATRIX.given(rank=rank, top=top), filters)
 
 left, right = st.columns(2, border=True)
 with left:

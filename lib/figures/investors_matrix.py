@@ -66,7 +66,8 @@ def headline(rows: pl.DataFrame) -> str:
     return f"{pair} met most often: in {rounds}; they share {count(first['companies'], 'company')}"
 
 
-_STEP = "bandwidth('x')"
+# Columns narrower than a slanted name is high.
+_TIGHT = "width / domain('x').length < 15"
 
 
 def _chart() -> alt.TopLevelMixin:
@@ -90,7 +91,10 @@ def _chart() -> alt.TopLevelMixin:
                 title=None,
                 axis=alt.Axis(
                     orient="top",
-                    labelAngle=-60,
+                    labelAngle=alt.ExprRef(f"{_TIGHT} ? -90 : -60"),
+                    labelAlign="left",
+                    labelBaseline=alt.ExprRef(f"{_TIGHT} ? 'middle' : 'bottom'"),
+                    labelFontSize=alt.ExprRef(f"{_TIGHT} ? 9 : 12"),
                     labelLimit=130,
                     labelOverlap=False,
                     domain=False,
@@ -112,7 +116,7 @@ def _chart() -> alt.TopLevelMixin:
     own = base.transform_filter("datum.is_own").mark_rect(
         filled=False, stroke=GREY, strokeWidth=1.5
     )
-    numbers = base.mark_text(fontSize=alt.ExprRef(f"{_STEP} < 18 ? 9 : 11.5")).encode(
+    numbers = base.mark_text(fontSize=alt.ExprRef(f"{_TIGHT} ? 7.5 : 11")).encode(
         text=alt.Text(field="rounds_text", type="nominal"),
         color=alt.Color(field="ink", type="nominal", scale=None, legend=None),
     )

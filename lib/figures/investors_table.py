@@ -121,7 +121,7 @@ def _remark(rows: pl.DataFrame) -> str:
 
 FIGURE = Figure(
     name="investors_table",
-    subtitle="Investors by rounds joined (rounds), with the whole capital of these rounds (USD)",
+    subtitle="Rounds joined and led (rounds), and the whole capital of these rounds (USD)",
     sql=SQL,
     spec=None,
     headline=headline,

@@ -63,7 +63,7 @@ def test_a_bar_opens_the_profile(page: Page, database: Database, part: str) -> N
     open_page(page, "/investors?region=China")
     bars = marks(page, BARS, "rect")
     # Those of what was joined come first; behind them those of what was led.
-    assert bars.count() == 2 * rows.height
+    expect(bars).to_have_count(2 * rows.height)
     bar = bars.nth(at if part == "joined" else rows.height + at)
     bar.scroll_into_view_if_needed()
     box = bar.bounding_box()
@@ -98,9 +98,10 @@ def test_a_cell_tells_of_a_pair_and_opens_the_first(page: Page, database: Databa
 
 def test_another_order_draws_other_bars(page: Page) -> None:
     open_page(page, "/investors")
-    assert marks(page, BARS, "rect").count() == 24
+    expect(marks(page, BARS, "rect")).to_have_count(24)
     main(page).get_by_role("radio", name="Rounds led").click()
     expect(figure_headlines(page).first).to_contain_text("led most rounds")
+    expect_settled(page)
     main(page).get_by_role("slider", name="Investors in the charts").press("ArrowLeft")
     expect(marks(page, BARS, "rect")).to_have_count(16)
     expect_settled(page)
