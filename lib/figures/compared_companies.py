@@ -26,8 +26,13 @@ from lib.words import count, listing, money, month_words
 
 ALIGNS = {
     "calendar": "Calendar",
-    "founding": "Months since founding",
-    "first": "Months since first round",
+    "founding": "Founding",
+    "first": "First round",
+}
+AGES = {
+    "calendar": "",
+    "founding": ", by months since founding",
+    "first": ", by months since the first round",
 }
 STARTS_SQL = {
     "calendar": "FROM companies SELECT company::VARCHAR AS company, NULL::DATE AS start",
@@ -384,10 +389,9 @@ def _tooltips(measure: Measure, align: str) -> list[alt.Tooltip]:
 @cache
 def _by(measure: str, align: str) -> Figure:
     chosen = MEASURES[measure]
-    age = "" if align == "calendar" else f", by {ALIGNS[align].lower()}"
     return Figure(
         name="compared_companies",
-        subtitle=f"{chosen.subtitle}{age}",
+        subtitle=f"{chosen.subtitle}{AGES[align]}",
         sql=_sql(chosen, align),
         spec=specification(_chart(chosen, align)),
         headline=lambda rows: headline(rows, chosen, align),

@@ -92,9 +92,6 @@ SEVERAL = {"default", "china_early", "undisclosed", "rumoured", "billions"}
 """Selections of the contract that hold more than one company."""
 
 WITHOUT_ROWS = {
-    # Four American and European companies.
-    "compared_companies": {"china_early", "undisclosed"},
-    "compared_table": {"china_early", "undisclosed"},
     # A profile is of one company; no two sources disagree about a round of OpenAI.
     "company_timeline": SEVERAL,
     "company_rounds": SEVERAL,
@@ -105,6 +102,9 @@ WITHOUT_ROWS = {
     "company_claims": SEVERAL,
     "company_peers": SEVERAL,
     "company_disagreements": {*SEVERAL, "one_company"},
+    # Four American and European companies.
+    "compared_companies": {"china_early", "undisclosed"},
+    "compared_table": {"china_early", "undisclosed"},
     # Rounds without an amount have no width, and few companies trade with their investors.
     "capital_flows": {"undisclosed"},
     "region_matrix": {"undisclosed"},
@@ -152,10 +152,10 @@ WITHOUT_ROWS = {
 """Selections of the contract that leave a figure empty."""
 
 OVERLAPPING: set[str] = {
-    "compared_companies",
     "company_timeline",
     "company_valuation",
     "company_measures",
+    "compared_companies",
     "capital_flows",
     "circular_money",
     "round_sizes_by_stage",
