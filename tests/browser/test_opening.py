@@ -113,8 +113,10 @@ def test_what_is_left_over_opens_nothing(page: Page) -> None:
 
 
 def test_a_name_that_does_not_exist_leads_to_the_closest_ones(page: Page) -> None:
-    page.goto("/company?region=China&company=Moonshoot")
-    expect_settled(page)
+    open_page(page, "/company?region=China")
+    box = page.get_by_role("combobox", name="Find a company")
+    box.fill("Moonshoot")
+    box.press("Enter")
     expect(page.get_by_test_id("stAlert")).to_contain_text("Moonshoot is not in the data")
     page.get_by_role("button", name="Moonshot AI").click()
     found = expect_profile(page, "company", "Moonshot AI")
