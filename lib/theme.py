@@ -219,8 +219,8 @@ def label_expression(column: str, value: str) -> str:
 
 
 def labels_of(column: str) -> Mapping[str, str]:
-    """Words of the codes of a column of `rounds`."""
-    return DATASETS["rounds"][column].labels
+    """Words of the codes of a column of `rounds`, or of the type of an investor."""
+    return DATASETS["investors" if column == "investor_type" else "rounds"][column].labels
 
 
 def title(column: str) -> str:

@@ -1,5 +1,6 @@
 """One investor: its companies, its pace, where it invests and with whom."""
 
+import polars as pl
 import streamlit as st
 
 from lib import ui
@@ -7,14 +8,13 @@ from lib.database import select
 from lib.figures.capital_over_time import SPLITS
 from lib.figures.co_investors import FIGURE as CO_INVESTORS
 from lib.figures.figure import Figure
+from lib.figures.investors_table import FIGURE as ALL_INVESTORS
 from lib.figures.joined_rounds import of
-from lib.figures.most_active_investors import FIGURE as MOST_ACTIVE
 from lib.figures.periods import GRAINS
 from lib.figures.portfolio import FIGURE as PORTFOLIO
 from lib.figures.portfolio_numbers import (
     ALL_ROUNDS_SQL,
     PROFILE_SQL,
-    SQL,
     all_rounds,
     kind_words,
     portfolio_numbers,
@@ -41,12 +41,12 @@ if name is None:
     st.markdown("Search for an investor above, choose one below, or compare all of them:")
     st.page_link("pages/investors.py", label="All investors", icon=ICON, query_params=links)
     with st.container(border=True):
-        ui.show(MOST_ACTIVE, filters)
+        ui.show(ALL_INVESTORS, filters)
     st.stop()
 
 investor: str = name
 profile = select(database, PROFILE_SQL, investor=investor).row(0, named=True)
-found = select(database, SQL, filters, investor=investor)
+rounds = ui.rows_of(of(ROUNDS, investor), filters)
 
 st.header(markdown(investor), anchor=False)
 with st.container(horizontal=True, gap="small", vertical_alignment="center"):
@@ -54,24 +54,24 @@ with st.container(horizontal=True, gap="small", vertical_alignment="center"):
     if profile["source_url"]:
         st.link_button("Source", profile["source_url"], type="tertiary", icon=":material/link:")
 
-if not found["rounds"].item():
+if rounds.is_empty():
     every = select(database, ALL_ROUNDS_SQL, investor=investor)
     st.info(markdown(without_rounds(investor, every, ui.narrowed(filters))))
     st.button("Show all its rounds", on_click=ui.write_url, args=(all_rounds(every),))
     st.stop()
 
-ui.numbers(portfolio_numbers(found))
+ui.numbers(portfolio_numbers(rounds))
 
 
-def show(figure: Figure) -> None:
+def show(figure: Figure, rows: pl.DataFrame | None = None) -> None:
     """A figure of this investor."""
-    ui.show(of(figure, investor), filters)
+    ui.show(of(figure, investor), filters, rows)
 
 
 with st.container(border=True):
     show(PORTFOLIO)
 
-several = found["rounds"].item() > 1
+several = rounds.height > 1
 if several:
     with st.container(border=True):
         grain = ui.choose("grain", "Period", GRAINS)
@@ -86,9 +86,9 @@ with boxes[-1]:
     show(CO_INVESTORS)
 
 with st.container(border=True):
-    show(ROUNDS)
+    show(ROUNDS, rounds)
 
-if found["trades"].item():
+if profile["trades"]:
     with st.container(border=True):
         show(TRADES)
         st.page_link(

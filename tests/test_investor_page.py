@@ -8,6 +8,11 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.database import Database, select
+from lib.figures.joined_rounds import of
+from lib.figures.portfolio import FIGURE as PORTFOLIO
+from lib.filters import Filters
+from lib.ui.files import SOURCES_SQL
 from tests.running import (
     CONFIRMED,
     ROOT,
@@ -72,7 +77,7 @@ def test_the_profile(query: dict[str, Any], condition: pl.Expr, investor: str) -
     assert named(app) == [investor]
     assert found["Rounds joined"] == f"{rounds.height}"
     assert found["Companies"] == f"{companies}"
-    assert found["Capital of these rounds"] == money(float(rounds["amount_usd"].sum()))
+    assert found["Raised in these rounds"] == money(float(rounds["amount_usd"].sum()))
     assert len(found) == 8
     assert headlines(app)[0].startswith(
         f"{investor} joined {rounds.height} rounds of {companies} companies"
@@ -117,7 +122,7 @@ def test_without_an_investor_the_most_active_are_offered(query: dict[str, Any]) 
     table = app.dataframe[0].value
     assert shown(app) == (0, 1, 0)
     assert table["rounds"][0] == most
-    assert len(table) == 15
+    assert len(table) == min(200, found["investor"].n_unique())
     assert [each.proto.label for each in app.main.get("page_link")] == ["All investors"]
     assert not app.metric
     assert not app.warning
@@ -174,7 +179,7 @@ def test_small_and_odd_investors(investor: str) -> None:
     assert named(app) == [investor]
     assert boxes(app)["Rounds joined"] == str(rounds.height)
     if not rounds["amount_usd"].count():
-        assert boxes(app)["Capital of these rounds"] == "not disclosed"
+        assert boxes(app)["Raised in these rounds"] == "not disclosed"
     charts, tables, messages = shown(app)
     assert charts + messages == (3 if rounds.height > 1 else 1)
     assert tables == 2
@@ -187,3 +192,41 @@ def test_the_home_has_a_source_where_there_is_one() -> None:
         assert (INVESTORS.filter(investor=investor)["source_url"].count()) == links
         app = opened({"investor": investor}, PAGE)
         assert len(app.main.get("link_button")) == links
+
+
+@pytest.mark.parametrize("investor", ["SoftBank", "MGX", "Mubadala"])
+def test_sources_are_those_of_its_rounds(database: Database, investor: str) -> None:
+    stated = pl.read_parquet(ROOT / "data/round_sources.parquet")
+
+    def counted(its: pl.DataFrame) -> dict[str, int]:
+        behind = stated.join(its, on="round_id", how="semi").group_by("source_id")
+        return dict(behind.agg(pl.n_unique("round_id")).iter_rows())
+
+    def found(name: str | None) -> dict[str, int]:
+        rows = select(database, SOURCES_SQL, Filters(), named=[], investor=name)
+        return dict(rows.select("source_id", "rounds").iter_rows())
+
+    assert found(investor) == counted(rounds_of(investor))
+    assert found(None) == counted(ROUNDS.filter(CONFIRMED))
+    assert len(found(investor)) < len(found(None))
+
+
+def test_the_box_of_sources_lists_no_others() -> None:
+    app = opened({"investor": "MGX"}, PAGE)
+    app.session_state["sources-portfolio_rounds"] = True
+    [table] = [each.value for each in after(app).dataframe if "licence" in each.value.columns]
+    assert table["rounds"].max() <= rounds_of("MGX").height
+
+
+def test_a_portfolio_names_the_sources_of_last_valuations(database: Database) -> None:
+    figure = of(PORTFOLIO, "SoftBank")
+    rows = select(database, figure.sql, Filters(), **figure.params)
+    valued = rows.drop_nulls("valuation_usd")
+    assert valued.height
+    for company, day, usd, source in valued.select(
+        "company", "valuation_date", "valuation_usd", "valuation_source_id"
+    ).iter_rows():
+        last = ROUNDS.filter(company=company, announced_date=day, post_money_usd=usd)
+        assert source in last["source_id"].to_list()
+    exits = rows.filter(pl.col("exit").is_not_null())
+    assert exits["exit_source_id"].null_count() == 0

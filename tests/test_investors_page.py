@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from lib.figures.investor_ranks import RANKS
+from lib.figures.investors_table import RANKS
 from tests.running import (
     CONFIRMED,
     ROOT,
@@ -93,7 +93,7 @@ def test_whole_rounds_are_never_called_the_investors_money(query: dict[str, Any]
     app = opened(query, PAGE)
     assert any("what each investor put in is almost never published" in c for c in captions(app))
     config = app.dataframe[0].proto.columns
-    assert "Whole rounds, not its part ($M)" in config
+    assert "Raised in these rounds ($M)" in config
 
 
 @pytest.mark.parametrize("junk", [{"rank": "size", "first": "7"}, {"first": "0", "grain": "day"}])

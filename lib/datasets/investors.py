@@ -33,6 +33,10 @@ INVESTOR_TYPES = (
     "accelerator",
     "unknown",
 )
+TYPE_LABELS = {code: code.capitalize() for code in INVESTOR_TYPES} | {
+    "private equity and crossover": "PE or crossover",
+    "bank or debt": "Bank or lender",
+}
 
 DATASET = Dataset(
     name="investors",
@@ -48,6 +52,7 @@ DATASET = Dataset(
             "Kind of investor",
             required=True,
             allowed=INVESTOR_TYPES,
+            labels=TYPE_LABELS,
         ),
         Column(
             "country",

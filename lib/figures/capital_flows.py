@@ -46,9 +46,7 @@ FAMILIES = {
 
 LABELS: dict[str, Mapping[str, str]] = {
     "stage_group": DATASETS["rounds"]["stage_group"].labels,
-    "investor_type": {
-        code: code.capitalize() for code in DATASETS["investors"]["investor_type"].allowed
-    },
+    "investor_type": DATASETS["investors"]["investor_type"].labels,
 }
 
 

@@ -6,8 +6,16 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.figures.joined_rounds import COMPANIES_TEXT, JOINED, JOINED_NOTE
-from lib.theme import BLUE, BY_PLACE, LABEL, listed, opens, specification
+from lib.figures.joined_rounds import JOINED, JOINED_NOTE, names_text
+from lib.theme import (
+    BLUE,
+    BY_PLACE,
+    LABEL,
+    label_expression,
+    listed,
+    opens,
+    specification,
+)
 from lib.words import count
 
 SHOWN = 12
@@ -24,7 +32,7 @@ SQL = f"""
         count(*) FILTER (others.is_lead) AS led,
         count(*) FILTER (joined.is_lead) AS led_by_it,
         max(announced_date) AS last_date,
-        {COMPANIES_TEXT} AS companies_text
+        {names_text("company")} AS companies_text
     WHERE others.investor::VARCHAR <> $investor
     GROUP BY 1, 2
 ), its AS (
@@ -70,6 +78,7 @@ def _chart() -> alt.TopLevelMixin:
     base = (
         alt.Chart(alt.NamedData("rows"))
         .transform_calculate(
+            type_text=label_expression("investor_type", "datum.investor_type"),
             label="datum.rounds + (datum.companies < datum.rounds ? ', ' + datum.companies + "
             "(datum.companies > 1 ? ' companies' : ' company') : '')",
         )
@@ -83,7 +92,7 @@ def _chart() -> alt.TopLevelMixin:
             ),
             tooltip=[
                 alt.Tooltip(field="investor", type="nominal", title="Investor"),
-                alt.Tooltip(field="investor_type", type="nominal", title="Kind"),
+                alt.Tooltip(field="type_text", type="nominal", title="Type"),
                 alt.Tooltip(
                     field="rounds", type="quantitative", format=",", title="Rounds together"
                 ),

@@ -24,7 +24,8 @@ class Figure:
     `spec` draws the rows; without one they stand in a table. `params` are the SQL parameters the
     figure fixes itself; `titles` head columns that no table declares, `%` in one marks a share of
     one; `hidden` ones are in the files but not in the table. The sources of a figure are those of
-    the selected rounds, if it `rests_on_rounds`, and those that its rows name in `source_id`.
+    the selected rounds, if it `rests_on_rounds`, and those that its rows name in `source_id`; with
+    a parameter `investor`, those of the rounds that name it.
     `arrange` turns the rows of `sql` into those that are drawn, for a layout that SQL cannot give.
     """
 
@@ -54,14 +55,19 @@ class Figure:
         return next((tuple(e["select"]["fields"]) for e in params if e["name"] == "opens"), ())
 
     def columns(self, rows: pl.DataFrame) -> tuple[Column, ...]:
-        """Columns of `rows` for an export; those of `rounds` keep their declaration."""
-        declared = {column.name: column for column in DATASETS["rounds"].columns}
+        """Columns of `rows` for an export; those of `rounds` and `investors` keep their
+        declaration, and under a title of the figure their words."""
         return tuple(
             _column(name, dtype, self.titles[name])
             if name in self.titles
-            else declared.get(name) or _column(name, dtype, _words(name))
+            else DECLARED.get(name) or _column(name, dtype, _words(name))
             for name, dtype in rows.schema.items()
         )
+
+
+DECLARED = {
+    column.name: column for table in ("investors", "rounds") for column in DATASETS[table].columns
+}
 
 
 def _words(name: str) -> str:
@@ -70,4 +76,5 @@ def _words(name: str) -> str:
 
 def _column(name: str, dtype: pl.DataType, title: str) -> Column:
     unit = "USD" if name.endswith("_usd") else "%" if "%" in title else ""
-    return Column(name, dtype, title, title, unit=unit)
+    labels = DECLARED[name].labels if name in DECLARED else {}
+    return Column(name, dtype, title, title, unit=unit, labels=labels)

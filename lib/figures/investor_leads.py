@@ -9,19 +9,16 @@ import polars as pl
 
 from lib.datasets.rounds import STAGE_GROUPS
 from lib.figures.figure import Figure
-from lib.figures.investor_ranks import (
+from lib.figures.investor_types import (
     GROUPS_NOTE,
-    LEADS,
     TYPE_COLOURS,
     TYPE_GROUP,
     TYPE_PHRASES,
     type_colour,
 )
+from lib.figures.joined_rounds import FEWEST, JOINED_NOTE
 from lib.theme import listed, specification
 from lib.words import count, percent
-
-FEWEST = 5
-"""Rounds with a known lead that the shares of a stage need."""
 
 SQL = f"""
 , parts AS (
@@ -129,10 +126,11 @@ FIGURE = Figure(
     sql=SQL,
     spec=specification(_chart()),
     headline=headline,
-    note=f"{LEADS} A round with several leads of known type is divided equally among them. Rounds "
-    "without a stated lead, with leads of unknown type only, or of no stated stage are left out, "
-    f"and so is a stage with fewer than {FEWEST} rounds. The tooltip also counts the rounds that "
-    f"a type joined, as lead or not: one round can count for several types. {GROUPS_NOTE}",
+    note=f"{JOINED_NOTE}A round with several leads of known type is divided equally among them. "
+    "Rounds without a stated lead, with leads of unknown type only, or of no stated stage are "
+    f"left out, and so is a stage with fewer than {FEWEST} rounds. The tooltip also counts the "
+    f"rounds that a type joined, as lead or not: one round can count for several types. "
+    f"{GROUPS_NOTE}",
     remark=_remark,
     empty=f"No stage of this selection has {FEWEST} rounds with a known lead.",
     titles={

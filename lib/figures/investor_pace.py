@@ -9,7 +9,7 @@ import polars as pl
 
 from lib.figures.capital_over_time import TIME_UNITS
 from lib.figures.figure import Figure
-from lib.figures.investor_ranks import (
+from lib.figures.investor_types import (
     GROUPS_NOTE,
     TYPE_COLOURS,
     TYPE_GROUP,

@@ -8,6 +8,7 @@ import polars as pl
 from lib.datasets.rounds import REGIONS
 from lib.figures.figure import Figure
 from lib.figures.investor_shares import DIVISION_NOTE, INVESTOR_PARTS_SQL, UNKNOWN
+from lib.figures.joined_rounds import names_text
 from lib.theme import (
     BY_PLACE,
     LABEL,
@@ -20,7 +21,10 @@ from lib.theme import (
 from lib.words import count, money, percent, place
 
 SHOWN = 8
+PARTS = "By equal parts, state investors"
 OTHERS, NOT_STATED = "Other countries", "Country not stated"
+
+AXIS = "Equal parts of rounds (USD)"
 
 SQL = f"""
 {INVESTOR_PARTS_SQL}
@@ -45,6 +49,7 @@ FROM state JOIN homes USING (home), totals, nobody
 SELECT CASE WHEN home_place <= {SHOWN} THEN home ELSE '{OTHERS}' END AS investor_country,
     region::VARCHAR AS region, sum(usd) AS capital_usd,
     count(DISTINCT round_number) AS rounds,
+    {names_text("investor")} AS investors_text,
     sum(sum(usd)) OVER (PARTITION BY least(home_place, {SHOWN} + 1)) AS country_usd,
     least(home_place, {SHOWN} + 1) AS place,
     any_value(state_rounds) AS state_rounds, any_value(state_investors) AS state_investors,
@@ -55,24 +60,22 @@ ORDER BY place, capital_usd DESC, 2
 
 
 def headline(rows: pl.DataFrame) -> str:
-    """Capital of state investors, the region that gets most, and the country that gives most."""
+    """Equal parts of state investors, the region that gets most, and the country with most."""
     capital = money(float(rows["capital_usd"].sum()))
     known = rows.filter(pl.col("region") != UNKNOWN)
     regions = known.group_by("region").agg(pl.sum("capital_usd")).sort("capital_usd", "region")
     goes = ""
-    if regions.height:
+    if regions.height > 1:
         region, usd = regions.row(-1)
         share = percent(usd / float(known["capital_usd"].sum()))
         goes = f", {share} of it to companies in {place(region)}"
     home = rows.row(0, named=True)
     if home["investor_country"] in (OTHERS, NOT_STATED):
-        return f"State investors brought {capital}{goes}"
+        return f"{PARTS} brought {capital}{goes}"
     where = place(home["investor_country"])
     if rows["place"].n_unique() == 1:
-        return f"State investors of {where} brought {capital}{goes}"
-    return (
-        f"State investors brought {capital}{goes}; {money(home['country_usd'])} came from {where}"
-    )
+        return f"{PARTS} of {where} brought {capital}{goes}"
+    return f"{PARTS} brought {capital}{goes}; {money(home['country_usd'])} came from {where}"
 
 
 def _remark(rows: pl.DataFrame) -> str:
@@ -98,14 +101,17 @@ def _chart() -> alt.TopLevelMixin:
         .encode(y=listed("investor_country", BY_PLACE, labelLimit=150))
     )
     bars = base.mark_bar(height={"band": 0.7}).encode(
-        x=money_across("capital_usd"),
-        color=colour("region"),
+        x=money_across("capital_usd", AXIS),
+        # Labels behind the bars narrow the chart after the legend is laid out: columns that follow
+        # the width would wrap then, and be cut off.
+        color=colour("region").legend(orient="top", title=None, columns=2),
         order=alt.Order(field="order", type="quantitative"),
         tooltip=[
             alt.Tooltip(field="investor_country", type="nominal", title="State investors of"),
             alt.Tooltip(field="region", type="nominal", title="Companies in"),
-            alt.Tooltip(field="capital_text", type="nominal", title="Capital"),
+            alt.Tooltip(field="capital_text", type="nominal", title="Equal parts"),
             alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
+            alt.Tooltip(field="investors_text", type="nominal", title="Investors"),
             alt.Tooltip(field="country_text", type="nominal", title="All from there"),
         ],
     )
@@ -115,7 +121,7 @@ def _chart() -> alt.TopLevelMixin:
             field="country_usd",
             type="quantitative",
             aggregate="max",
-            title="Capital (USD)",
+            title=AXIS,
         ),
         text=alt.Text(field="country_text", type="nominal"),
     )
@@ -124,7 +130,8 @@ def _chart() -> alt.TopLevelMixin:
 
 FIGURE = Figure(
     name="investor_state_money",
-    subtitle="Capital (USD) of state investors by their country and the region of the company",
+    subtitle="Equal parts of rounds with state investors (USD), by their country and the region of "
+    "the company",
     sql=SQL,
     spec=specification(_chart()),
     headline=headline,
@@ -138,7 +145,9 @@ FIGURE = Figure(
     titles={
         "investor_country": "Country of the investor",
         "region": "Region of the company",
-        "country_usd": "All capital of this country",
+        "capital_usd": "Equal parts of rounds",
+        "investors_text": "Investors",
+        "country_usd": "All equal parts of this country",
         "place": "Place",
         "state_rounds": "Rounds with state investors",
         "undisclosed_usd": "Capital of rounds that name nobody",

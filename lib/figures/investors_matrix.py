@@ -6,7 +6,8 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.figures.investor_ranks import DEFAULT_SHOWN, RANKED_SQL, RANKS, TYPE_COLOURS
+from lib.figures.investor_types import TYPE_COLOURS
+from lib.figures.investors_table import DEFAULT_SHOWN, RANKED_SQL, RANKS
 from lib.theme import BLUE, BY_PLACE, GREY, LABEL, listed, opens, specification
 from lib.words import count
 

@@ -8,15 +8,9 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.figures.investor_ranks import (
-    DEFAULT_SHOWN,
-    GROUPS_NOTE,
-    LEADS,
-    RANKED_SQL,
-    TYPE_PHRASES,
-    WHOLE_ROUNDS,
-    type_colour,
-)
+from lib.figures.investor_types import GROUPS_NOTE, TYPE_PHRASES, type_colour
+from lib.figures.investors_table import DEFAULT_SHOWN, SQL
+from lib.figures.joined_rounds import JOINED_NOTE, RAISED, WHOLE_NOTE
 from lib.theme import (
     BY_PLACE,
     LABEL,
@@ -31,17 +25,17 @@ from lib.words import count
 NOT_LED = 0.4
 """Opacity of what an investor joined, behind what it led."""
 
-SQL = f"""
-{RANKED_SQL}
-FROM ranked
-SELECT investor::VARCHAR AS investor, type_group, rounds, rounds_led,
-    coalesce(whole_rounds_usd, 0) AS whole_rounds_usd,
-    coalesce(whole_rounds_led_usd, 0) AS whole_rounds_led_usd,
-    companies, companies_led, place
-WHERE place <= $top AND ranked_by > 0
-ORDER BY place
-"""
-
+COLUMNS = (
+    "investor",
+    "type_group",
+    "rounds",
+    "rounds_led",
+    "whole_rounds_usd",
+    "whole_rounds_led_usd",
+    "companies",
+    "companies_led",
+    "place",
+)
 FIELDS = {
     "rounds": ("rounds", "rounds_led"),
     "led": ("rounds", "rounds_led"),
@@ -51,13 +45,13 @@ FIELDS = {
 AXES = {
     "rounds": "Rounds joined (rounds)",
     "led": "Rounds joined (rounds)",
-    "capital": "Capital of whole rounds, not its part (USD)",
+    "capital": "Raised in rounds joined, from all investors (USD)",
     "companies": "Companies backed (companies)",
 }
 ORDERS = {
     "rounds": "most rounds",
     "led": "most rounds led",
-    "capital": "most capital in their rounds",
+    "capital": "most raised in their rounds",
     "companies": "most companies",
 }
 EMPTY = {
@@ -67,27 +61,36 @@ EMPTY = {
 
 
 @cache
-def investors_ranking(rank: str) -> Figure:
-    """Figure in the order of one of RANKS, of the `top` first."""
+def investors_ranking(rank: str, top: str = DEFAULT_SHOWN) -> Figure:
+    """Figure of the `top` first investors, one of SHOWN, in the order of one of RANKS.
+
+    It draws rows of the table, so that a page asks for them once.
+    """
     return Figure(
         name="investors_ranking",
         subtitle=f"{AXES[rank]}, those with {ORDERS[rank]}; full colour: as lead",
         sql=SQL,
+        arrange=lambda rows: _first(rows, int(top)),
         spec=specification(_chart(rank)),
         headline=lambda rows: headline(rows, rank),
-        note=f"{WHOLE_ROUNDS if rank == 'capital' else ''} {LEADS} Few sources name a lead: what "
-        f"is not led is either led by others or has no stated lead. {GROUPS_NOTE}".strip(),
+        note=f"{WHOLE_NOTE if rank == 'capital' else ''}{JOINED_NOTE}Few sources name a lead: what "
+        f"is not led is either led by others or has no stated lead. {GROUPS_NOTE}",
         empty=EMPTY.get(rank, "No round of this selection names an investor."),
-        params={"rank": rank, "top": int(DEFAULT_SHOWN)},
+        params={"rank": rank},
         titles={
             "type_group": "Type",
             "rounds_led": "Rounds led",
-            "whole_rounds_usd": "Whole rounds, not its part",
-            "whole_rounds_led_usd": "Whole rounds led, not its part",
+            "whole_rounds_usd": RAISED,
+            "whole_rounds_led_usd": "Raised in rounds led",
             "companies_led": "Companies of rounds led",
             "place": "Place",
         },
     )
+
+
+def _first(rows: pl.DataFrame, top: int) -> pl.DataFrame:
+    first = rows.filter(pl.col("place") <= top, pl.col("ranked_by") > 0)
+    return first.select(COLUMNS).with_columns(pl.col("^.*_usd$").fill_null(0))
 
 
 def headline(rows: pl.DataFrame, rank: str) -> str:
@@ -122,11 +125,7 @@ def _chart(rank: str) -> alt.TopLevelMixin:
                 alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds joined"),
                 alt.Tooltip(field="rounds_led", type="quantitative", format=",", title="As lead"),
                 alt.Tooltip(field="companies", type="quantitative", format=",", title="Companies"),
-                alt.Tooltip(
-                    field="capital_text",
-                    type="nominal",
-                    title="Whole rounds, not its part",
-                ),
+                alt.Tooltip(field="capital_text", type="nominal", title=RAISED),
             ],
         )
     )

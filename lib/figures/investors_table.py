@@ -1,4 +1,7 @@
-"""Which investors take part most? The league table of the selection."""
+"""Which investors take part most? The league table of the selection.
+
+An investor counts with whole rounds, the led ones apart: what each put in is almost never known.
+"""
 
 from __future__ import annotations
 
@@ -6,57 +9,101 @@ from typing import Any
 
 import polars as pl
 
-from lib.datasets.investors import INVESTOR_TYPES
+from lib.datasets.rounds import REGIONS, STAGE_GROUPS
 from lib.figures.figure import Figure
-from lib.figures.investor_ranks import LEADS, RANKED_SQL, RANKS, WHOLE_ROUNDS, named_words
+from lib.figures.investor_types import TYPE_GROUP
+from lib.figures.joined_rounds import FEWEST, JOINED_NOTE, RAISED, WHOLE_NOTE
 from lib.words import count, listing, money
 
-SHOWN = 200
-FEWEST = 5
-"""Rounds below which no share is stated."""
+RANKS = {
+    "rounds": "Rounds joined",
+    "led": "Rounds led",
+    "capital": "Raised in rounds joined",
+    "companies": "Companies",
+}
+"""What investors are ordered by: the values of the SQL parameter `rank`."""
 
-_NAMES = " ".join(f"WHEN '{code}' THEN '{code.capitalize()}'" for code in INVESTOR_TYPES)
-TYPE_NAME = f"CASE investor_type {_NAMES} END"
+CHARTED = ("8", "12", "20")
+DEFAULT_SHOWN = "12"
+"""How many investors the charts show, as the SQL parameter `top`."""
 
-
-def _most_frequent(column: str, unknown: str) -> str:
-    """SQL of the most frequent known value of an ordered column, by investor, and its share.
-
-    Of equally frequent values it is the first in the order of the column.
-    """
-    return f"""
-, by_{column} AS (
-    FROM (
-        FROM joined SELECT investor, {column} AS value, count(*) AS n
-        WHERE {column} <> '{unknown}' GROUP BY 1, 2
-    )
-    SELECT investor, arg_max(value, n * 100 - enum_code(value)) AS main_{column},
-        CASE WHEN sum(n) >= {FEWEST} THEN max(n) / sum(n) END AS {column}_share
+RANKED_SQL = f"""
+, joined AS MATERIALIZED (
+    FROM selected JOIN holders USING (round_id)
+    SELECT round_id, investor, investor_type, investor_country, is_lead,
+        company, amount_usd, announced_date, stage_group, region
+), grouped AS (
+    FROM joined
+    SELECT investor, any_value(investor_type) AS investor_type,
+        any_value(investor_country) AS investor_country,
+        count(*) AS rounds, count(*) FILTER (is_lead) AS rounds_led,
+        sum(amount_usd) AS whole_rounds_usd,
+        sum(amount_usd) FILTER (is_lead) AS whole_rounds_led_usd,
+        count(DISTINCT company) AS companies,
+        count(DISTINCT company) FILTER (is_lead) AS companies_led,
+        min(announced_date) AS first_round, max(announced_date) AS newest_round
     GROUP BY investor
-)"""
+), ranked AS (
+    FROM grouped
+    SELECT *, {TYPE_GROUP} AS type_group,
+        coalesce(CASE $rank WHEN 'led' THEN rounds_led WHEN 'capital' THEN whole_rounds_usd
+            WHEN 'companies' THEN companies ELSE rounds END, 0)::DOUBLE AS ranked_by,
+        row_number() OVER (
+            ORDER BY ranked_by DESC, rounds DESC, whole_rounds_usd DESC NULLS LAST, investor
+        ) AS place
+)
+"""
+"""One row an investor and selected round; one an investor; the same with `place` by `$rank`."""
+
+SHOWN = 200
+STAGES = [value for value in STAGE_GROUPS if value != "Other"]
+PLACES = [value for value in REGIONS if value != "Unknown"]
+
+
+def _counts(column: str, values: list[str]) -> str:
+    """SQL of a list: how many rounds have each of `values`."""
+    each = ", ".join(f"count(*) FILTER ({column} = '{value}')" for value in values)
+    return f"[{each}]"
+
+
+def _most_frequent(counts: str, values: list[str]) -> str:
+    """SQL of the value that a list of `_counts` has most of; of equals the first."""
+    most = f"list_max({counts})"
+    return f"{values}[list_position({counts}, nullif({most}, 0))]"
+
+
+def _share(counts: str) -> str:
+    """SQL of the share of that value, where there are enough."""
+    return (
+        f"CASE WHEN list_sum({counts}) >= {FEWEST} THEN list_max({counts}) / list_sum({counts}) END"
+    )
 
 
 SQL = f"""
 {RANKED_SQL}
-{_most_frequent("stage_group", "Other")}
-{_most_frequent("region", "Unknown")}
-, met AS (
+, typical AS (
+    FROM joined
+    SELECT investor, {_counts("stage_group", STAGES)} AS stages,
+        {_counts("region", PLACES)} AS places
+    GROUP BY investor
+), met AS (
     FROM joined JOIN joined AS others USING (round_id)
     SELECT joined.investor, count(DISTINCT others.investor) - 1 AS co_investors
     GROUP BY joined.investor
 ), totals AS (
-    SELECT (SELECT count(DISTINCT round_id) FROM joined) AS named_rounds,
-        (SELECT count(*) FROM selected) AS selected_rounds
+    FROM selected
+    SELECT count(*) FILTER (round_id IN (FROM holders SELECT round_id)) AS named_rounds,
+        count(*) AS selected_rounds
 )
-FROM ranked JOIN met USING (investor)
-    LEFT JOIN by_stage_group USING (investor) LEFT JOIN by_region USING (investor), totals
-SELECT investor::VARCHAR AS investor, {TYPE_NAME} AS investor_type,
+FROM ranked JOIN met USING (investor) JOIN typical USING (investor), totals
+SELECT investor::VARCHAR AS investor, investor_type::VARCHAR AS investor_type,
     investor_country::VARCHAR AS investor_country,
     rounds, rounds_led, companies, whole_rounds_usd, first_round, newest_round,
-    main_stage_group::VARCHAR AS main_stage, stage_group_share AS stage_share,
-    main_region::VARCHAR AS main_region, region_share, co_investors,
-    place, count(*) OVER (PARTITION BY ranked_by) AS level, count(*) OVER () AS all_investors,
-    named_rounds, selected_rounds, $rank AS rank
+    {_most_frequent("stages", STAGES)} AS main_stage, {_share("stages")} AS stage_share,
+    {_most_frequent("places", PLACES)} AS main_region, {_share("places")} AS region_share,
+    co_investors, place, count(*) OVER (PARTITION BY ranked_by) AS level,
+    count(*) OVER () AS all_investors, named_rounds, selected_rounds, $rank AS rank,
+    ranked_by, type_group, companies_led, whole_rounds_led_usd
 ORDER BY place
 LIMIT {SHOWN}
 """
@@ -119,13 +166,40 @@ def _remark(rows: pl.DataFrame) -> str:
     return f"{listed}, in the files as here. {named}"
 
 
+def named_words(named: int, selected: int) -> str:
+    """How many of the selected rounds name an investor at all."""
+    if named == selected == 1:
+        return "The 1 selected round names its investors."
+    if named == selected:
+        return f"All {count(selected, 'selected round')} name their investors."
+    names = "names its" if named == 1 else "name their"
+    return (
+        f"{named:,} of {count(selected, 'selected round')} {names} investors; the rest are "
+        "undisclosed and count for nobody."
+    )
+
+
+HIDDEN = (
+    "place",
+    "level",
+    "all_investors",
+    "named_rounds",
+    "selected_rounds",
+    "rank",
+    "ranked_by",
+    "type_group",
+    "companies_led",
+    "whole_rounds_led_usd",
+)
+
 FIGURE = Figure(
     name="investors_table",
-    subtitle="Rounds joined and led (rounds), and the whole capital of these rounds (USD)",
+    subtitle="Rounds joined and led (rounds), and what companies raised in them from all investors "
+    "together (USD)",
     sql=SQL,
     spec=None,
     headline=headline,
-    note=f"{WHOLE_ROUNDS} {LEADS} Main stage and main region are the most frequent of its rounds "
+    note=f"{JOINED_NOTE}{WHOLE_NOTE}Main stage and main region are the most frequent of its rounds "
     f"whose stage or region is known, with their share; below {FEWEST} such rounds no share is "
     "stated. Co-investors are all others named in its rounds. Funds of one house stand together.",
     remark=_remark,
@@ -137,7 +211,7 @@ FIGURE = Figure(
         "rounds": "Rounds joined",
         "rounds_led": "Rounds led",
         "companies": "Companies",
-        "whole_rounds_usd": "Whole rounds, not its part",
+        "whole_rounds_usd": RAISED,
         "first_round": "First",
         "newest_round": "Newest",
         "main_stage": "Main stage",
@@ -151,6 +225,9 @@ FIGURE = Figure(
         "named_rounds": "Rounds that name investors",
         "selected_rounds": "Selected rounds",
         "rank": "Order",
+        "type_group": "Type in charts",
+        "companies_led": "Companies of rounds led",
+        "whole_rounds_led_usd": "Raised in rounds led",
     },
-    hidden=("place", "level", "all_investors", "named_rounds", "selected_rounds", "rank"),
+    hidden=HIDDEN,
 )

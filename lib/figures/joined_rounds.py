@@ -1,4 +1,4 @@
-"""The rounds that one investor joined: what the figures of an investor's profile share."""
+"""The rounds that investors joined: what the figures about investors share."""
 
 from __future__ import annotations
 
@@ -18,23 +18,31 @@ it led, and how many investors and leads each names."""
 
 MOST_NAMED = 6
 
-COMPANIES_TEXT = f"""
-    array_to_string(list_sort(list(DISTINCT company::VARCHAR))[:{MOST_NAMED}], ', ')
-        || CASE WHEN count(DISTINCT company) > {MOST_NAMED}
-            THEN ' and ' || (count(DISTINCT company) - {MOST_NAMED}) || ' more' ELSE '' END
-"""
-"""SQL of the names of a group's companies, as far as a tooltip has room for them."""
+
+def names_text(column: str) -> str:
+    """SQL of the names of a group, such as its companies, as far as a tooltip has room."""
+    names = f"list(DISTINCT {column}::VARCHAR)"
+    return f"""
+    array_to_string(list_sort({names})[:{MOST_NAMED}], ', ')
+        || CASE WHEN len({names}) > {MOST_NAMED}
+            THEN ' and ' || (len({names}) - {MOST_NAMED}) || ' more' ELSE '' END
+    """
+
 
 FEWEST = 5
 """Rounds that a share needs."""
 
+RAISED = "Raised in these rounds"
+"""Header of the whole amount of rounds that an investor joined."""
+
 JOINED_NOTE = (
     "An investor joined a round if a source names it among the investors, and led it if a source "
-    "says so. "
+    "says so; a round can have several leads. "
 )
 WHOLE_NOTE = (
-    "Capital is the whole disclosed amount of these rounds, not what the investor put in: that is "
-    "almost never published. "
+    f"{RAISED} is their whole disclosed amount, from all investors together, not what the investor "
+    "put in: that is almost never published. A round counts for each of its investors, so the "
+    "amounts must never be added up over investors. "
 )
 
 

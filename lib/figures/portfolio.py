@@ -6,7 +6,7 @@ import polars as pl
 
 from lib.datasets.listings import KIND_LABELS
 from lib.figures.figure import Figure
-from lib.figures.joined_rounds import JOINED, JOINED_NOTE, WHOLE_NOTE
+from lib.figures.joined_rounds import JOINED, JOINED_NOTE, RAISED, WHOLE_NOTE
 from lib.figures.priced_rounds import IS_PRICE
 from lib.words import count
 
@@ -35,13 +35,15 @@ SQL = f"""
     -- All rounds: the time range of the filters does not make a valuation the last one.
     FROM rounds
     SELECT company::VARCHAR AS company, max(announced_date) AS valuation_date,
-        arg_max(post_money_usd, (announced_date, post_money_usd)) AS valuation_usd
+        arg_max(post_money_usd, (announced_date, post_money_usd)) AS valuation_usd,
+        arg_max(source_id::VARCHAR, (announced_date, post_money_usd)) AS valuation_source_id
     WHERE {IS_PRICE}
     GROUP BY 1
 ), exits AS (
     FROM listings
     SELECT company::VARCHAR AS company,
-        arg_max(CASE kind {EXITS} END, coalesce(listing_date, DATE '0001-01-01')) AS exit
+        arg_max(CASE kind {EXITS} END, coalesce(listing_date, DATE '0001-01-01')) AS exit,
+        arg_max(source_id::VARCHAR, coalesce(listing_date, DATE '0001-01-01')) AS exit_source_id
     WHERE status = 'completed'
     GROUP BY 1
 )
@@ -50,18 +52,19 @@ SELECT
     company, rounds, led, first_stage, first_date, last_date, capital_usd, valuation_usd,
     CASE WHEN valuation_date > first_price_date
         THEN round(valuation_usd / first_price_usd, 2) END AS step_up,
-    country, sector, exit, status, first_price_usd, valuation_date
+    country, sector, exit, status, first_price_usd, valuation_date, valuation_source_id,
+    exit_source_id
 ORDER BY capital_usd DESC NULLS LAST, rounds DESC, company
 """
 
 
 def headline(rows: pl.DataFrame) -> str:
-    """Rounds, companies, and where most capital went."""
+    """Rounds, companies, and which of them raised most, from all investors."""
     rounds, first = int(rows["rounds"].sum()), rows.row(0, named=True)
     if rows.height == 1:
         return f"joined {count(rounds, 'round')}, of {first['company']}"
     of = f"joined {count(rounds, 'round')} of {count(rows.height, 'company')}"
-    return of if first["capital_usd"] is None else f"{of}; most capital went to {first['company']}"
+    return of if first["capital_usd"] is None else f"{of}; {first['company']} raised most in them"
 
 
 def remark(rows: pl.DataFrame) -> str:
@@ -73,7 +76,7 @@ def remark(rows: pl.DataFrame) -> str:
 
 FIGURE = Figure(
     name="portfolio",
-    subtitle="companies by the capital of the rounds it joined (USD)",
+    subtitle="companies by what they raised in the rounds it joined, from all investors (USD)",
     sql=SQL,
     spec=None,
     headline=headline,
@@ -90,7 +93,7 @@ FIGURE = Figure(
         "led": "As lead",
         "first_date": "First",
         "last_date": "Last",
-        "capital_usd": "Capital",
+        "capital_usd": RAISED,
         "first_price_usd": "First valuation",
         "valuation_usd": "Last valuation",
         "valuation_date": "Valued",

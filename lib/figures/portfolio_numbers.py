@@ -6,44 +6,16 @@ import polars as pl
 
 from lib.datasets.rounds import STATUSES
 from lib.figures.headline_numbers import Number
-from lib.figures.joined_rounds import FEWEST, JOINED, JOINED_NOTE
+from lib.figures.joined_rounds import FEWEST, JOINED_NOTE, RAISED
 from lib.filters import DEFAULT_STATUS, Filters
 from lib.theme import labels_of
 from lib.words import count, money, month_words, percent, place
 
-SQL = f"""
-{JOINED}
-, favourite AS (
-    -- What no source states is nobody's favourite.
-    SELECT
-        (FROM joined SELECT stage_group WHERE stage_group <> 'Other'
-            GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1) AS favourite_stage,
-        (FROM joined SELECT region WHERE region <> 'Unknown'
-            GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1) AS favourite_region
-)
-FROM joined, favourite
-SELECT
-    count(*) AS rounds,
-    count(*) FILTER (is_lead) AS led,
-    count(*) FILTER (leads > 0) AS rounds_with_lead,
-    count(DISTINCT company) AS companies,
-    count(DISTINCT country) AS countries,
-    count(amount_usd) AS rounds_with_amount,
-    sum(amount_usd) AS capital_usd,
-    sum(amount_usd / named) AS part_usd,
-    min(announced_date) AS first_date,
-    arg_min(company::VARCHAR, (announced_date, round_id)) AS first_company,
-    max(announced_date) AS last_date,
-    arg_max(company::VARCHAR, (announced_date, round_id)) AS last_company,
-    any_value(favourite_stage)::VARCHAR AS stage_group,
-    count(*) FILTER (stage_group = favourite_stage) AS rounds_at_stage,
-    any_value(favourite_region)::VARCHAR AS region,
-    count(*) FILTER (region = favourite_region) AS rounds_in_region,
-    (FROM relations SELECT count(*) WHERE investor::VARCHAR = $investor
-        AND company::VARCHAR IN (FROM selected SELECT company::VARCHAR)) AS trades
+PROFILE_SQL = """
+FROM investors
+SELECT *, investor IN (FROM relations SELECT investor::VARCHAR) AS trades
+WHERE investor = $investor
 """
-
-PROFILE_SQL = "FROM investors SELECT * WHERE investor = $investor"
 
 ALL_ROUNDS_SQL = f"""
 FROM rounds JOIN holders USING (round_id)
@@ -55,81 +27,102 @@ WHERE investor::VARCHAR = $investor
 
 
 def portfolio_numbers(rows: pl.DataFrame) -> list[Number]:
-    """The eight numbers, from the one row of SQL, which has at least one round."""
-    now = rows.row(0, named=True)
-    rounds, known = now["rounds"], now["rounds_with_amount"]
-    capital, part = now["capital_usd"], now["part_usd"]
+    """The eight numbers, from the rows of portfolio_rounds, of which there is at least one."""
     return [
-        _number("Rounds joined", f"{rounds:,}", _led(now["led"]), _led_note(now)),
+        _joined(rows),
+        _companies(rows),
+        *_raised(rows),
+        *_ends(rows),
+        _favourite(rows, "stage_group", "stage"),
+        _favourite(rows, "region", "region"),
+    ]
+
+
+def _joined(rows: pl.DataFrame) -> Number:
+    led, stated = int(rows["is_lead"].sum()), rows.filter(pl.col("leads") > 0).height
+    return _number(
+        "Rounds joined",
+        f"{rows.height:,}",
+        f"{led:,} as lead" if led else "not named as lead",
+        f"{JOINED_NOTE}Some lead is named for {stated:,} of {count(rows.height, 'round')}.",
+    )
+
+
+def _companies(rows: pl.DataFrame) -> Number:
+    countries = rows["country"].drop_nulls().n_unique()
+    return _number(
+        "Companies",
+        f"{rows['company'].n_unique():,}",
+        f"in {count(countries, 'country')}" if countries else "country not stated",
+        "Companies of these rounds, and the countries they are run from, where stated.",
+    )
+
+
+def _raised(rows: pl.DataFrame) -> tuple[Number, Number]:
+    """What all investors put into its rounds, and that divided by their number."""
+    known = rows.drop_nulls("amount_usd")
+    total = float(known["amount_usd"].sum()) if known.height else None
+    part = float((known["amount_usd"] / known["named"]).sum()) if known.height else None
+    return (
         _number(
-            "Companies",
-            f"{now['companies']:,}",
-            f"in {count(now['countries'], 'country')}"
-            if now["countries"]
-            else "country not stated",
-            "Companies of these rounds, and the countries they are run from, where stated.",
-        ),
-        _number(
-            "Capital of these rounds",
-            money(capital),
-            f"{known:,} of {rounds:,} disclosed",
+            RAISED,
+            money(total),
+            f"{known.height:,} of {rows.height:,} disclosed",
             "The whole disclosed amount of the rounds it joined, from all investors together. What "
             "one investor put in is almost never published.",
         ),
         _number(
-            "Its equal share",
+            "If divided equally",
             money(part),
-            f"{percent(part / capital)} of that" if capital else "no amount",
+            f"{percent(part / total)} of that" if part and total else "no amount",
             "Each round with an amount is divided equally among all investors that a source names; "
             "this is the sum of its parts: a yardstick, not what it put in.",
         ),
+    )
+
+
+def _ends(rows: pl.DataFrame) -> tuple[Number, Number]:
+    """Its first and its last round."""
+    last, first = rows.row(0, named=True), rows.row(-1, named=True)
+    return (
         _number(
             "First round",
-            month_words(now["first_date"]),
-            now["first_company"],
+            month_words(first["announced_date"]),
+            first["company"],
             "First round of the selection that names it, and the company. Older ones may be "
             "missing here.",
         ),
         _number(
             "Last round",
-            month_words(now["last_date"]),
-            now["last_company"],
+            month_words(last["announced_date"]),
+            last["company"],
             "Last round of the selection that names it, and the company.",
         ),
-        _favourite(now, "stage_group", "rounds_at_stage", "stage"),
-        _favourite(now, "region", "rounds_in_region", "region"),
-    ]
+    )
 
 
 def _number(label: str, value: str, detail: str, definition: str) -> Number:
     return Number(label, value, detail, [], definition)
 
 
-def _led(rounds: int) -> str:
-    return f"{rounds:,} as lead" if rounds else "not named as lead"
-
-
-def _led_note(now: dict[str, int]) -> str:
-    stated = f"{now['rounds_with_lead']:,} of {count(now['rounds'], 'round')}"
-    return f"{JOINED_NOTE}Some lead is named for {stated}."
-
-
-def _favourite(now: dict[str, str | int], column: str, rounds: str, noun: str) -> Number:
+def _favourite(rows: pl.DataFrame, column: str, noun: str) -> Number:
     """The share of its rounds that one value of `column` has, where there are enough rounds."""
-    value, inside, total = now[column], int(now[rounds]), int(now["rounds"])
-    label = STAGE_WORDS.get(str(value)) or f"In {place(str(value))}"
-    few = total < FEWEST
-    return _number(
-        label if value else f"Favourite {noun}",
-        "Not stated" if not value else f"{inside} of {total}" if few else percent(inside / total),
-        f"no {noun} stated"
-        if not value
-        else "rounds"
-        if few
-        else f"{inside:,} of {count(total, 'round')}",
+    definition = (
         f"Share of its rounds that fall to the {noun} with most of them; fewer than {FEWEST} "
-        f"rounds have no share. Rounds whose {noun} no source states count in the total.",
+        f"rounds have no share. Rounds whose {noun} no source states count in the total."
     )
+    # What no source states is nobody's favourite.
+    stated = rows.filter(~pl.col(column).is_in(["Other", "Unknown"]))
+    if stated.is_empty():
+        return _number(f"Favourite {noun}", "Not stated", f"no {noun} stated", definition)
+    value, inside = (
+        stated.group_by(column).len().sort("len", column, descending=[True, False]).row(0)
+    )
+    label, total = STAGE_WORDS.get(value) or f"In {place(value)}", rows.height
+    if total < FEWEST:
+        return _number(label, f"{inside} of {total}", "rounds", definition)
+    of = f"{inside:,} of {count(total, 'round')}"
+    return _number(label, percent(inside / total), of, definition)
 
 
 STAGE_WORDS = {
@@ -143,8 +136,8 @@ STAGE_WORDS = {
 
 def kind_words(profile: dict[str, str | None]) -> str:
     """What an investor is and where its home is, from a row of PROFILE_SQL."""
-    kind, country = profile["investor_type"], profile["country"]
-    words = "Kind not known" if kind == "unknown" else f"{kind}".capitalize()
+    kind, country = str(profile["investor_type"]), profile["country"]
+    words = "Type not known" if kind == "unknown" else labels_of("investor_type")[kind]
     return f"{words}, {country or 'home country not known'}"
 
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from lib.figures.capital_over_time import TIME_UNITS
 from lib.figures.figure import Figure
-from lib.figures.joined_rounds import COMPANIES_TEXT, JOINED, JOINED_NOTE
+from lib.figures.joined_rounds import JOINED, JOINED_NOTE, RAISED, names_text
 from lib.figures.periods import GRAINS, IS_UNFINISHED, period_expression, period_words
 from lib.theme import BLUE, SKY, STATE, UNFINISHED, money_expression, specification, time_axis
 from lib.words import count
@@ -26,7 +26,7 @@ SELECT
     count(*) AS rounds,
     sum(amount_usd) AS capital_usd,
     count(amount_usd) AS rounds_with_amount,
-    {COMPANIES_TEXT} AS companies_text,
+    {names_text("company")} AS companies_text,
     {IS_UNFINISHED} AS is_unfinished
 GROUP BY 1, 2
 ORDER BY 1, 2
@@ -112,7 +112,7 @@ def _chart(grain: str) -> alt.Chart:
                 alt.Tooltip(field="part", type="nominal", title="Joined"),
                 alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
                 alt.Tooltip(field="companies_text", type="nominal", title="Companies"),
-                alt.Tooltip(field="capital_text", type="nominal", title="Capital of these rounds"),
+                alt.Tooltip(field="capital_text", type="nominal", title=RAISED),
                 alt.Tooltip(field="state", type="nominal", title="Period"),
             ],
         )

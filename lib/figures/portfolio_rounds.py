@@ -21,7 +21,9 @@ FROM joined LEFT JOIN others USING (round_id)
 SELECT
     company::VARCHAR AS company, announced_date, stage::VARCHAR AS stage, amount_usd,
     is_lead, other_investors, post_money_usd, kind::VARCHAR AS kind, status::VARCHAR AS status,
-    source_url, caveat::VARCHAR AS caveat, round_id
+    source_url, caveat::VARCHAR AS caveat, round_id, country::VARCHAR AS country,
+    region::VARCHAR AS region, stage_group::VARCHAR AS stage_group,
+    named::BIGINT AS named, leads::BIGINT AS leads
 ORDER BY announced_date DESC, amount_usd DESC NULLS LAST, round_id
 """
 
@@ -50,12 +52,18 @@ def remark(rows: pl.DataFrame) -> str:
 
 FIGURE = Figure(
     name="portfolio_rounds",
-    subtitle="each round it joined, newest first, with its whole amount (USD)",
+    subtitle="each round it joined, newest first, with all that was raised in it (USD)",
     sql=SQL,
     spec=None,
     headline=headline,
     remark=remark,
     note=f"{JOINED_NOTE}{WHOLE_NOTE}Empty cells are not known.",
     empty="No selected round names this investor.",
-    titles={"is_lead": "As lead", "other_investors": "Other investors"},
+    titles={
+        "is_lead": "As lead",
+        "other_investors": "Other investors",
+        "named": "Investors named",
+        "leads": "Leads named",
+    },
+    hidden=("country", "region", "stage_group", "named", "leads"),
 )

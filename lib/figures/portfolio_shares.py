@@ -9,7 +9,7 @@ import polars as pl
 
 from lib.figures.capital_over_time import PHRASES, SPLITS
 from lib.figures.figure import Figure
-from lib.figures.joined_rounds import FEWEST, JOINED, JOINED_NOTE
+from lib.figures.joined_rounds import FEWEST, JOINED, JOINED_NOTE, RAISED
 from lib.theme import (
     BLUE,
     BY_PLACE,
@@ -59,13 +59,13 @@ def portfolio_shares(split: str) -> Figure:
         headline=lambda rows: headline(rows, split),
         note=f"{JOINED_NOTE}Behind the number stands its share of all rounds it joined; fewer than "
         f"{FEWEST} rounds have no share. The tooltip sets beside it the share among all rounds of "
-        "the selection, whoever joined them.",
+        "the selection, whoever joined them; their sources are on the page Table and export.",
         empty="No selected round names this investor.",
         titles={
             "of_rounds": "Rounds joined in all",
             "share": "Share of its rounds (%)",
             "selected_share": "Share of all selected rounds (%)",
-            "capital_usd": "Capital of these rounds",
+            "capital_usd": RAISED,
         },
     )
 
@@ -118,7 +118,7 @@ def _chart(split: str) -> alt.TopLevelMixin:
                     title="Share of all selected rounds",
                 ),
                 alt.Tooltip(field="companies", type="quantitative", format=",", title="Companies"),
-                alt.Tooltip(field="capital_text", type="nominal", title="Capital of these rounds"),
+                alt.Tooltip(field="capital_text", type="nominal", title=RAISED),
             ],
         )
     )

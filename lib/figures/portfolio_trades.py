@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import polars as pl
 
+from lib.figures import trading_investors
 from lib.figures.figure import Figure
-from lib.figures.joined_rounds import JOINED, WHOLE_NOTE
+from lib.figures.investor_shares import DIVISION_NOTE
+from lib.figures.trading_investors import PAIRS_SQL
 from lib.words import count
 
 SQL = f"""
-{JOINED}
-, brought AS (
-    FROM joined
-    SELECT company::VARCHAR AS company, count(*) AS rounds, sum(amount_usd) AS capital_usd
-    GROUP BY 1
-)
-FROM relations LEFT JOIN brought ON brought.company = relations.company::VARCHAR
-SELECT
-    relations.company::VARCHAR AS company, relation::VARCHAR AS relation,
-    product::VARCHAR AS product, since, commitment_usd,
-    commitment_basis::VARCHAR AS commitment_basis, coalesce(rounds, 0) AS rounds, capital_usd,
-    source_url, source_id::VARCHAR AS source_id
-WHERE relations.investor::VARCHAR = $investor
-    AND relations.company::VARCHAR IN (FROM selected SELECT company::VARCHAR)
-ORDER BY commitment_usd DESC NULLS LAST, capital_usd DESC NULLS LAST, 1
+{PAIRS_SQL}
+    AND relations.investor::VARCHAR = $investor
+ORDER BY commitment_usd DESC NULLS LAST, capital_usd DESC NULLS LAST, company
 """
 
 
@@ -38,22 +28,16 @@ def headline(rows: pl.DataFrame) -> str:
 
 FIGURE = Figure(
     name="portfolio_trades",
-    subtitle="trade with companies it holds, and size of it where published (USD)",
+    subtitle="trade with companies it holds: its equal part of rounds, and what is agreed (USD)",
     sql=SQL,
     spec=None,
     headline=headline,
-    note=f"{WHOLE_NOTE}A commitment is the published size of the purchase or supply; sizes that "
-    "are stated, at least, up to or per year differ in kind and do not add up. That an investor "
-    "holds a company and trades with it does not say that one paid for the other. Companies "
-    "outside the selection are left out.",
+    note=f"{DIVISION_NOTE} Here it is divided among all named investors. A commitment is the "
+    "published size of the purchase or supply; sizes that are stated, at least, up to or per year "
+    "differ in kind and do not add up. That an investor holds a company and trades with it does "
+    "not say that one paid for the other. Companies outside the selection are left out.",
     empty="No trade with a company of this selection is known.",
-    titles={
-        "relation": "The investor is",
-        "product": "What is traded",
-        "since": "Agreed",
-        "commitment_usd": "Trade agreed",
-        "commitment_basis": "Trade is stated as",
-        "rounds": "Rounds joined",
-        "capital_usd": "Capital of these rounds",
-    },
+    params=trading_investors.FIGURE.params,
+    titles=trading_investors.FIGURE.titles,
+    hidden=("investor",),
 )

@@ -8,7 +8,7 @@ from lib.figures.figure import Figure
 from lib.figures.investor_shares import DIVISION_NOTE, INVESTOR_PARTS_SQL
 from lib.words import count, number_word
 
-SQL = f"""
+PAIRS_SQL = f"""
 {INVESTOR_PARTS_SQL}
 , brought AS (
     FROM parts SELECT investor::VARCHAR AS investor, company::VARCHAR AS company,
@@ -24,6 +24,11 @@ SELECT relations.investor::VARCHAR AS investor, relations.company::VARCHAR AS co
     since, date_precision::VARCHAR AS date_precision, is_in_rounds,
     source_url, source_id::VARCHAR AS source_id
 WHERE relations.company::VARCHAR IN (FROM selected SELECT company::VARCHAR)
+"""
+"""One row an investor and a company of the selection that it trades with."""
+
+SQL = f"""
+{PAIRS_SQL}
 ORDER BY capital_usd DESC NULLS LAST, commitment_usd DESC NULLS LAST, investor, company
 """
 

@@ -10,7 +10,7 @@ from lib.ui.choices import (
 )
 from lib.ui.companies import choose_companies
 from lib.ui.data import database, require_data
-from lib.ui.figures import headline_numbers, recomputed, show
+from lib.ui.figures import headline_numbers, recomputed, rows_of, show
 from lib.ui.numbers import numbers
 from lib.ui.profiles import choose_profile, enter
 from lib.ui.rounds import rounds_table
@@ -36,6 +36,7 @@ __all__ = [
     "recomputed",
     "require_data",
     "rounds_table",
+    "rows_of",
     "selection_line",
     "show",
     "url_query",

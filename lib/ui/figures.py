@@ -20,12 +20,18 @@ from lib.ui.profiles import PROFILES, opens_picked
 from lib.words import count, markdown
 
 
-def show(figure: Figure, filters: Filters) -> pl.DataFrame:
+def rows_of(figure: Figure, filters: Filters) -> pl.DataFrame:
+    """Rows of a figure, for what a page has to know before it draws them."""
+    return figure.arrange(select(database(), figure.sql, filters, **figure.params))
+
+
+def show(figure: Figure, filters: Filters, rows: pl.DataFrame | None = None) -> pl.DataFrame:
     """A figure: headline, measure, chart or table, definition, sources and rows as files.
 
-    Returns its rows, for what a page draws beside it.
+    Asks for its rows unless they are given, and returns them, for what a page draws beside it.
     """
-    rows = figure.arrange(select(database(), figure.sql, filters, **figure.params))
+    if rows is None:
+        rows = rows_of(figure, filters)
     if rows.is_empty():
         empty(figure.empty, figure.advice)
         return rows
@@ -106,7 +112,8 @@ def take_away(figure: Figure, rows: pl.DataFrame, filters: Filters) -> None:
     if box.open:
         of_sources = [name for name in rows.columns if name.endswith("source_id")]
         named = {each for name in of_sources for each in rows[name].drop_nulls()}
-        sources = partial(sources_behind, filters, [*named], figure.rests_on_rounds)
+        investor = figure.params.get("investor")
+        sources = partial(sources_behind, filters, [*named], figure.rests_on_rounds, investor)
         with box:
             source_table(sources())
             downloads(

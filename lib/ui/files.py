@@ -20,11 +20,18 @@ from lib.words import count
 
 
 def sources_behind(
-    filters: Filters, named: Sequence[str] = (), with_rounds: bool = True
+    filters: Filters,
+    named: Sequence[str] = (),
+    with_rounds: bool = True,
+    investor: str | None = None,
 ) -> pl.DataFrame:
-    """Sources of the selected rounds, unless they are left out, and the ones `named`."""
-    sql = SOURCES_SQL if with_rounds else NAMED_SOURCES_SQL
-    return select(database(), sql, filters if with_rounds else None, named=list(named))
+    """Sources of the selected rounds, unless they are left out, and the ones `named`.
+
+    Where an `investor` is given, only rounds that name it count.
+    """
+    if not with_rounds:
+        return select(database(), NAMED_SOURCES_SQL, named=list(named))
+    return select(database(), SOURCES_SQL, filters, named=list(named), investor=investor)
 
 
 def source_table(sources: pl.DataFrame) -> None:
@@ -49,6 +56,8 @@ SOURCES_SQL = """
 , behind AS (
     FROM selected JOIN round_sources USING (round_id)
     SELECT round_sources.source_id::VARCHAR AS source_id, count(DISTINCT round_id) AS rounds
+    WHERE $investor IS NULL
+        OR round_id IN (FROM holders SELECT round_id WHERE investor::VARCHAR = $investor)
     GROUP BY ALL
 )
 FROM sources LEFT JOIN behind USING (source_id)

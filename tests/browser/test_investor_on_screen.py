@@ -112,7 +112,7 @@ def test_the_link_to_all_investors_keeps_the_selection(page: Page) -> None:
 @pytest.mark.parametrize("name", ["Nvidia", "Mubadala", "O'Shaughnessy Ventures", ""])
 def test_a_phone_scrolls_down_only(phone: Page, name: str) -> None:
     open_page(phone, f"/investor?investor={quote_plus(name)}" if name else "/investor")
-    last = "portfolio_rounds" if name else "most_active_investors"
+    last = "portfolio_rounds" if name else "investors_table"
     expect(below_figure(phone, last)).to_be_visible()
     assert main(phone).evaluate("all => all.scrollWidth <= all.clientWidth")
     if name:

@@ -58,7 +58,7 @@ def test_a_name_in_the_table_opens_the_profile(page: Page) -> None:
 @pytest.mark.parametrize("part", ["joined", "as lead"])
 def test_a_bar_opens_the_profile(page: Page, database: Database, part: str) -> None:
     figure = investors_ranking("rounds")
-    rows = select(database, figure.sql, CHINA, **figure.params)
+    rows = figure.arrange(select(database, figure.sql, CHINA, **figure.params))
     at, row = next((i, each) for i, each in enumerate(rows.to_dicts()) if each["rounds_led"] > 1)
     open_page(page, "/investors?region=China")
     bars = marks(page, BARS, "rect")
@@ -134,3 +134,23 @@ def test_vega_reads_no_channel_otherwise_than_written(page: Page) -> None:
     page.on("console", lambda message: told.append(message.text))
     open_page(page, "/investors")
     assert [each for each in told if re.search("Conflicting|should not be used", each)] == []
+
+
+@pytest.mark.parametrize("place", [BARS, CELLS])
+def test_a_tap_on_a_phone_opens_an_investor_and_back_keeps_the_selection(
+    phone: Page, database: Database, place: int
+) -> None:
+    address = "?region=China&rank=led"
+    drawn = (investors_ranking("led"), MATRIX.given(rank="led"))[place]
+    rows = drawn.arrange(select(database, drawn.sql, CHINA, **drawn.params))
+    open_page(phone, f"/investors{address}")
+    first = marks(phone, place, "rect").first
+    first.scroll_into_view_if_needed()
+    box = first.bounding_box()
+    assert box
+    phone.mouse.click(box["x"] + 3, box["y"] + box["height"] / 2)
+    expect_investor(phone, rows["investor"][0])
+    phone.go_back()
+    expect(phone).to_have_url(re.compile(r"/investors\?"))
+    expect_settled(phone)
+    assert query(phone) == address

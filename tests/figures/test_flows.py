@@ -91,7 +91,11 @@ def value(row: Row, holder: str, column: str) -> str:
         return holder
     if column == "investor_type":
         found = INVESTORS[holder]["investor_type"]
-        return found[0].upper() + found[1:]
+        shorter = {
+            "private equity and crossover": "PE or crossover",
+            "bank or debt": "Bank or lender",
+        }
+        return shorter.get(found, found[0].upper() + found[1:])
     if column == "investor_region":
         return INVESTORS[holder]["region"]
     if column == "stage_group" and row["stage_group"] == "Other":

@@ -18,19 +18,18 @@ from lib.datasets.rounds import DATASET as ROUNDS_DATASET
 from lib.datasets.rounds import STATUSES
 from lib.figures import (
     co_investors,
-    most_active_investors,
     portfolio,
     portfolio_rounds,
     portfolio_trades,
 )
 from lib.figures.capital_over_time import SPLITS
 from lib.figures.figure import Figure
+from lib.figures.headline_numbers import Number
 from lib.figures.joined_rounds import MOST_NAMED, of
 from lib.figures.periods import GRAINS
 from lib.figures.portfolio_numbers import (
     ALL_ROUNDS_SQL,
     PROFILE_SQL,
-    SQL,
     all_rounds,
     kind_words,
     portfolio_numbers,
@@ -39,7 +38,7 @@ from lib.figures.portfolio_numbers import (
 from lib.figures.portfolio_over_time import LED, NOT_LED, portfolio_over_time
 from lib.figures.portfolio_shares import portfolio_shares
 from lib.filters import Filters
-from lib.words import money
+from lib.words import count, money, percent, place
 from tests.figures.conftest import DATA, PLAIN_ROUND
 
 Row = dict[str, Any]
@@ -138,39 +137,44 @@ def test_the_numbers(
     database: Database, investor: str, filters: Filters, fits: Callable[[Row], bool]
 ) -> None:
     rounds = joined(investor, fits)
-    found = select(database, SQL, filters, investor=investor)
-    row = found.row(0, named=True)
-    known = [each for each in rounds if each["amount_usd"] is not None]
-    assert row["rounds"] == len(rounds)
-    assert row["led"] == sum(each["is_lead"] for each in rounds)
-    assert row["rounds_with_lead"] == sum(
-        any(who["is_lead"] for who in NAMED[each["round_id"]]) for each in rounds
-    )
-    assert row["companies"] == len({each["company"] for each in rounds})
-    assert row["countries"] == len({each["country"] for each in rounds} - {None})
-    assert row["rounds_with_amount"] == len(known)
-    assert row["capital_usd"] == pytest.approx(capital(rounds))
-    parts = sum(each["amount_usd"] / (len(each["others"]) + 1) for each in known)
-    assert row["part_usd"] == pytest.approx(parts)
-    assert (row["first_date"], row["first_company"]) == (
-        rounds[0]["announced_date"],
-        rounds[0]["company"],
-    )
-    assert (row["last_date"], row["last_company"]) == (
-        rounds[-1]["announced_date"],
-        rounds[-1]["company"],
-    )
-    stages = Counter(each["stage_group"] for each in rounds if each["stage_group"] != "Other")
-    assert row["rounds_at_stage"] == max(stages.values()) == stages[row["stage_group"]]
-    regions = Counter(each["region"] for each in rounds if each["region"] != "Unknown")
-    assert row["rounds_in_region"] == max(regions.values()) == regions[row["region"]]
-    boxes = {box.label: box for box in portfolio_numbers(found)}
+    boxes = boxes_of(database, investor, filters)
+    led = sum(each["is_lead"] for each in rounds)
+    with_lead = sum(any(who["is_lead"] for who in NAMED[each["round_id"]]) for each in rounds)
     assert boxes["Rounds joined"].value == str(len(rounds))
-    assert boxes["Its equal share"].value == money(parts)
-    [at_stage] = [box for name, box in boxes.items() if name.endswith("stage")]
-    share = max(stages.values()) / len(rounds)
-    few = f"{max(stages.values())} of {len(rounds)}"
-    assert at_stage.value == (f"{share:.0%}" if len(rounds) >= 5 else few)
+    assert boxes["Rounds joined"].change == (f"{led} as lead" if led else "not named as lead")
+    assert f"Some lead is named for {with_lead} of " in boxes["Rounds joined"].definition
+    countries = {each["country"] for each in rounds} - {None}
+    assert boxes["Companies"].value == str(len({each["company"] for each in rounds}))
+    assert boxes["Companies"].change == f"in {count(len(countries), 'country')}"
+    known = [each for each in rounds if each["amount_usd"] is not None]
+    parts = sum(each["amount_usd"] / (len(each["others"]) + 1) for each in known)
+    whole = capital(rounds)
+    assert whole
+    assert boxes["Raised in these rounds"].value == money(whole)
+    assert boxes["Raised in these rounds"].change == f"{len(known)} of {len(rounds)} disclosed"
+    assert boxes["If divided equally"].value == money(parts)
+    assert boxes["If divided equally"].change == f"{percent(parts / whole)} of that"
+    for label, row in (("First round", rounds[0]), ("Last round", rounds[-1])):
+        day = row["announced_date"]
+        same_day = {each["company"] for each in rounds if each["announced_date"] == day}
+        assert boxes[label].value == f"{day:%b %Y}"
+        assert boxes[label].change in same_day
+    for column, nobody in (("stage_group", "Other"), ("region", "Unknown")):
+        numbers = Counter(each[column] for each in rounds if each[column] != nobody)
+        most = max(numbers.values())
+        words = {f"At {name.lower()} stage" for name, n in numbers.items() if n == most}
+        words |= {f"In {place(name)}" for name, n in numbers.items() if n == most}
+        [box] = [boxes[label] for label in words & boxes.keys()]
+        few = len(rounds) < 5
+        assert box.value == (f"{most} of {len(rounds)}" if few else percent(most / len(rounds)))
+
+
+def boxes_of(
+    database: Database, investor: str, filters: Filters | None = None
+) -> dict[str, Number]:
+    figure = of(portfolio_rounds.FIGURE, investor)
+    rows = select(database, figure.sql, filters or Filters(), **figure.params)
+    return {box.label: box for box in portfolio_numbers(rows)}
 
 
 @every_case
@@ -326,38 +330,20 @@ def test_the_trades(
     expected = {row["company"]: row for row in mine if row["company"] in selected}
     made = of(portfolio_trades.FIGURE, investor)
     rows = select(database, made.sql, filters, **made.params)
-    number = select(database, SQL, filters, investor=investor)["trades"].item()
-    assert number == rows.height == len(expected)
-    assert bool(mine) == (investor == "Nvidia")
+    assert rows.height == len(expected)
+    profile = select(database, PROFILE_SQL, investor=investor)
+    assert profile["trades"].item() == bool(mine) == (investor == "Nvidia")
     for row in rows.to_dicts():
         its = [each for each in joined(investor, fits) if each["company"] == row["company"]]
-        assert row["rounds"] == len(its)
-        assert row["capital_usd"] == pytest.approx(capital(its))
+        known = [each for each in its if each["amount_usd"]]
+        parts = sum(each["amount_usd"] / (len(each["others"]) + 1) for each in known)
+        assert row["rounds"] == len(known)
+        assert row["capital_usd"] == (pytest.approx(parts) if known else None)
         for name in ("relation", "product", "commitment_usd", "source_url", "since"):
             assert row[name] == expected[row["company"]][name]
     if expected:
         sells = sum("supplier" in row["relation"] for row in expected.values())
         assert f"sells to {sells} compan" in made.headline(rows)
-
-
-@pytest.mark.parametrize(("filters", "fits"), SELECTIONS.values(), ids=SELECTIONS)
-def test_the_most_active(database: Database, filters: Filters, fits: Callable[[Row], bool]) -> None:
-    counted: Counter[str] = Counter(
-        each["investor"] for row in ROUNDS if fits(row) for each in NAMED[row["round_id"]]
-    )
-    figure = most_active_investors.FIGURE
-    rows = select(database, figure.sql, filters)
-    assert rows.height == most_active_investors.SHOWN
-    assert rows["rounds"].to_list() == [
-        number for _, number in counted.most_common(most_active_investors.SHOWN)
-    ]
-    for row in rows.to_dicts():
-        its = joined(row["investor"], fits)
-        assert row["rounds"] == len(its)
-        assert row["led"] == sum(each["is_lead"] for each in its)
-        assert row["companies"] == len({each["company"] for each in its})
-        assert row["capital_usd"] == pytest.approx(capital(its))
-        assert row["last_date"] == its[-1]["announced_date"]
 
 
 # A few rounds made for the test.
@@ -396,11 +382,10 @@ def one(database: Database, figure: Figure, investor: str = "Fund") -> tuple[pl.
 def test_one_round_without_amount(invested_database: Callable[..., Database]) -> None:
     database = invested_database({"amount_usd": None, "investors": ['D\'Arc & "Sons" $1']})
     name = 'D\'Arc & "Sons" $1'
-    boxes = portfolio_numbers(select(database, SQL, Filters(), investor=name))
-    words = {box.label: (box.value, box.change) for box in boxes}
+    words = {label: (box.value, box.change) for label, box in boxes_of(database, name).items()}
     assert words["Rounds joined"] == ("1", "not named as lead")
-    assert words["Capital of these rounds"] == ("not disclosed", "0 of 1 disclosed")
-    assert words["Its equal share"] == ("not disclosed", "no amount")
+    assert words["Raised in these rounds"] == ("not disclosed", "0 of 1 disclosed")
+    assert words["If divided equally"] == ("not disclosed", "no amount")
     assert words["At early stage"] == ("1 of 1", "rounds")
     rows, figure = one(database, portfolio.FIGURE, name)
     assert figure.headline(rows) == f"{name} joined 1 round, of Acme"
@@ -420,8 +405,7 @@ def test_one_round_without_amount(invested_database: Callable[..., Database]) ->
 def test_what_nobody_states_is_no_favourite(invested_database: Callable[..., Database]) -> None:
     nowhere = {"region": "Unknown", "country": None, "stage_group": "Other", "stage": "Not stated"}
     database = invested_database(*[nowhere] * 5)
-    boxes = portfolio_numbers(select(database, SQL, Filters(), investor="Fund"))
-    words = {box.label: (box.value, box.change) for box in boxes}
+    words = {label: (box.value, box.change) for label, box in boxes_of(database, "Fund").items()}
     assert words["Favourite stage"] == ("Not stated", "no stage stated")
     assert words["Favourite region"] == ("Not stated", "no region stated")
     assert words["Companies"] == ("1", "country not stated")
@@ -493,12 +477,7 @@ def test_leads_are_told_apart(invested_database: Callable[..., Database]) -> Non
     ]
     assert figure.headline(rows) == "Fund joined most rounds with Pal: 3 together"
     assert figure.remark(rows) == "3 of 3 rounds name another investor."
-    [lead] = [
-        box.change
-        for box in portfolio_numbers(select(database, SQL, Filters(), investor="Fund"))
-        if box.label == "Rounds joined"
-    ]
-    assert lead == "2 as lead"
+    assert boxes_of(database, "Fund")["Rounds joined"].change == "2 as lead"
 
 
 def test_co_investors_that_tie(invested_database: Callable[..., Database]) -> None:
@@ -535,8 +514,8 @@ def test_a_selection_without_its_rounds(invested_database: Callable[..., Databas
         {"announced_date": date(2024, 3, 1)},
         {"investors": ["Hopeful"], "status": "rumoured"},
     )
-    nothing = select(database, SQL, Filters("2022-Q1", "2022-Q4"), investor="Fund")
-    assert nothing["rounds"].item() == 0
+    figure = of(portfolio_rounds.FIGURE, "Fund")
+    assert select(database, figure.sql, Filters("2022-Q1", "2022-Q4"), investor="Fund").is_empty()
     every = select(database, ALL_ROUNDS_SQL, investor="Fund")
     assert without_rounds("Fund", every, ["From Q1 2022", "China"]) == (
         "Fund joined no round of this selection. Without filters there are 2 rounds, from Mar 2020 "
@@ -548,11 +527,12 @@ def test_a_selection_without_its_rounds(invested_database: Callable[..., Databas
         "Hopeful joined no round of this selection. Its only round is rumoured or planned: "
         "add these under Status."
     )
-    assert select(database, SQL, all_rounds(hopeful), investor="Hopeful")["rounds"].item() == 1
+    boxes = boxes_of(database, "Hopeful", all_rounds(hopeful))
+    assert boxes["Rounds joined"].value == "1"
 
 
 def test_kinds_in_words(database: Database) -> None:
     nvidia = select(database, PROFILE_SQL, investor="Nvidia").row(0, named=True)
     assert kind_words(nvidia) == "Corporate, United States"
     unknown = {"investor_type": "unknown", "country": None}
-    assert kind_words(unknown) == "Kind not known, home country not known"
+    assert kind_words(unknown) == "Type not known, home country not known"

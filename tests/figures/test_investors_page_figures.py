@@ -14,13 +14,15 @@ import polars as pl
 import pytest
 
 from lib.database import Database, select
-from lib.datasets.investors import INVESTOR_TYPES
+from lib.datasets.investors import INVESTOR_TYPES, TYPE_LABELS
 from lib.datasets.rounds import REGIONS, STAGE_GROUPS
 from lib.figures import investor_leads, investor_state_money, investors_matrix, investors_table
 from lib.figures.figure import Figure
 from lib.figures.investor_pace import investor_pace
-from lib.figures.investor_ranks import GROUPS, RANKS, TYPE_COLOURS, TYPE_PHRASES, named_words
+from lib.figures.investor_types import GROUPS, TYPE_COLOURS, TYPE_PHRASES
 from lib.figures.investors_ranking import investors_ranking
+from lib.figures.investors_table import RANKS, named_words
+from lib.figures.joined_rounds import MOST_NAMED
 from lib.filters import Filters
 from lib.words import count, money, percent
 from tests.figures import test_contract
@@ -94,9 +96,10 @@ def total(rounds: list[Row]) -> float | None:
 def group(investor: str) -> str:
     code = INVESTORS[investor]["investor_type"]
     shorter = {
-        "private equity and crossover": "PE and crossover",
-        "founder or angel": "Angel, accelerator",
-        "accelerator": "Angel, accelerator",
+        "private equity and crossover": "PE or crossover",
+        "founder or angel": "Angel or accelerator",
+        "accelerator": "Angel or accelerator",
+        "bank or debt": "Bank or lender",
     }
     return shorter.get(code) or code[0].upper() + code[1:]
 
@@ -125,7 +128,7 @@ def league(fits: Callable[[Row], bool], rank: str) -> list[Row]:
         found.append(
             {
                 "investor": investor,
-                "investor_type": code[0].upper() + code[1:],
+                "investor_type": code,
                 "investor_country": INVESTORS[investor]["country"],
                 "rounds": len(whole),
                 "rounds_led": len(led),
@@ -159,7 +162,7 @@ def league(fits: Callable[[Row], bool], rank: str) -> list[Row]:
 
 
 def rows_of(database: Database, figure: Figure, filters: Filters) -> pl.DataFrame:
-    return select(database, figure.sql, filters, **figure.params)
+    return figure.arrange(select(database, figure.sql, filters, **figure.params))
 
 
 def close(found: Row, expected: Row) -> bool:
@@ -186,6 +189,8 @@ def test_the_league_table(
             "named_rounds": len(named),
             "selected_rounds": len(chosen(fits)),
             "rank": rank,
+            "ranked_by": row["key"],
+            "type_group": group(row["investor"]),
         }
         assert close(found, row | more), found["investor"]
 
@@ -261,10 +266,23 @@ def test_no_amount_is_called_what_the_investor_put_in() -> None:
     for figure in (investors_table.FIGURE, investors_ranking("capital")):
         titles = [words for name, words in figure.titles.items() if name.endswith("_usd")]
         assert titles
-        assert all("not its part" in words for words in titles)
+        assert all(words.startswith("Raised in ") for words in titles)
+        assert "from all investors together, not what the investor put in" in figure.note
         assert "never be added up over investors" in figure.note
+        assert "from all investors" in figure.subtitle
     drawn = str(investors_ranking("capital").spec)
-    assert "not its part" in drawn
+    assert "Raised in rounds joined, from all investors (USD)" in drawn
+
+
+def test_types_stand_in_tables_by_their_words(database: Database) -> None:
+    rows = rows_of(database, investors_table.FIGURE, Filters())
+    [column] = [
+        each for each in investors_table.FIGURE.columns(rows) if each.name == "investor_type"
+    ]
+    assert column.title == "Type"
+    assert {column.label(code) for code in INVESTOR_TYPES} == set(TYPE_LABELS.values())
+    assert all(label[0].isupper() for label in TYPE_LABELS.values())
+    assert max(map(len, TYPE_LABELS.values())) <= 18
 
 
 @every_selection
@@ -273,7 +291,7 @@ def test_no_amount_is_called_what_the_investor_put_in() -> None:
 def test_the_bars(
     filters: Filters, fits: Callable[[Row], bool], rank: str, top: int, database: Database
 ) -> None:
-    figure = investors_ranking(rank).given(top=top)
+    figure = investors_ranking(rank, str(top))
     rows = rows_of(database, figure, filters)
     expected = [row for row in league(fits, rank)[:top] if row["key"]]
     assert rows.height == len(expected)
@@ -401,6 +419,7 @@ def test_where_state_money_goes(
 ) -> None:
     usd: dict[tuple[str, str], float] = defaultdict(float)
     rounds: dict[tuple[str, str], set[str]] = defaultdict(set)
+    whose: dict[tuple[str, str], set[str]] = defaultdict(set)
     investors, nobody = set(), 0.0
     for row in chosen(fits):
         named = [each["investor"] for each in NAMED[row["round_id"]]]
@@ -411,6 +430,7 @@ def test_where_state_money_goes(
                 usd[key] += row["amount_usd"] / len(named)
                 rounds[key].add(row["round_id"])
                 investors.add(investor)
+                whose[key].add(investor)
     by_home: dict[str, float] = defaultdict(float)
     for (home, _), dollars in usd.items():
         by_home[home] += dollars
@@ -434,6 +454,19 @@ def test_where_state_money_goes(
         assert found["state_rounds"] == len(set().union(*rounds.values()))
         assert found["state_investors"] == len(investors)
         assert found["undisclosed_usd"] == pytest.approx(nobody)
+        folds = found["investor_country"] == "Other countries"
+        names = sorted(
+            set().union(
+                *(
+                    whose[home, region]
+                    for home, region in usd
+                    if region == found["region"]
+                    and (home not in shown if folds else home == found["investor_country"])
+                )
+            )
+        )
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        assert found["investors_text"] == ", ".join(names[:MOST_NAMED]) + more
     if rows.is_empty():
         return
     headline = investor_state_money.FIGURE.headline(rows)
@@ -442,7 +475,8 @@ def test_where_state_money_goes(
         by_region[region] += dollars
     known = {region: dollars for region, dollars in by_region.items() if region != "Unknown"}
     assert f"brought {money(sum(usd.values()))}" in headline
-    assert f", {percent(max(known.values()) / sum(known.values()))} of it to" in headline
+    share = percent(max(known.values()) / sum(known.values()))
+    assert (f", {share} of it to" in headline) == (len(known) > 1)
     assert ranked[0] in headline
 
 

@@ -17,8 +17,8 @@ from lib.figures.figure import Figure
 from lib.figures.gini_over_time import gini_over_time
 from lib.figures.hhi_over_time import hhi_over_time
 from lib.figures.investor_pace import investor_pace
-from lib.figures.investor_ranks import RANKS
 from lib.figures.investors_ranking import investors_ranking
+from lib.figures.investors_table import RANKS
 from lib.figures.joined_rounds import of
 from lib.figures.largest_countries import largest_countries
 from lib.figures.portfolio import FIGURE as PORTFOLIO
