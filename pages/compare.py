@@ -16,20 +16,18 @@ st.caption(
     "status apply here."
 )
 with st.container(border=True):
-    founded = ui.choose_companies()
-companies = tuple(founded)
+    companies = ui.choose_companies()
 if len(companies) < 2:
     st.stop()
 chosen = replace(filters.only("kind", "status"), company=companies)
-undated = [name for name, year in founded.items() if year is None]
 
 with st.container(border=True):
     what, how = st.columns([1, 2])
     with what:
-        measure = ui.choose_from_list("compare", "Compare", NAMES, next(iter(NAMES)))
+        measure = ui.choose_from_list("compare", "What to compare", NAMES, next(iter(NAMES)))
     with how:
-        align = ui.choose("align", "Line up by", ALIGNS)
-    ui.show(compared_companies(measure, align, companies, undated), chosen)
+        align = ui.choose("align", "Time axis", ALIGNS)
+    ui.show(compared_companies(measure, align, companies), chosen)
 
 with st.container(border=True):
     ui.show(TABLE.given(companies=list(companies)), chosen)

@@ -117,15 +117,27 @@ def test_names_are_found_by_aliases_and_in_any_case() -> None:
     assert companies(twice) == ["Moonshot AI", "xAI"]
 
 
-def test_unknown_names_are_said_and_left_out() -> None:
-    app = opened({"with": ["Nobody [Inc](x)", "OpenAI", "xAI"]}, PAGE)
+def test_unknown_names_are_said_and_close_ones_offered() -> None:
+    app = opened({"with": ["Antropic [Inc](x)", "OpenAI", "xAI"]}, PAGE)
     assert companies(app) == ["OpenAI", "xAI"]
     assert shown(app) == (1, 1, 0)
-    assert app.warning[0].value.replace("\\", "").endswith("is not in the data and left out.")
+    assert "is not in the data. Did you mean" in app.warning[0].value
     assert "\\[Inc\\]" in app.warning[0].value
-    none = opened({"with": ["Nobody", "Nothing"]}, PAGE)
+    after(app.button(key="closest-Anthropic").click())
+    assert companies(app) == ["Anthropic", "OpenAI", "xAI"]
+    assert not app.warning
+    none = opened({"with": ["Antropic", "OpenIA"]}, PAGE)
     assert shown(none) == (0, 0, 1)
     assert "are not in the data" in none.warning[0].value
+    after(none.button(key="closest-OpenAI").click())
+    after(none.button(key="closest-Anthropic").click())
+    assert companies(none) == ["Anthropic", "OpenAI"]
+
+
+def test_many_unknown_names_stay_a_short_message() -> None:
+    app = opened({"with": [f"Nobody {n}" for n in range(300)]}, PAGE)
+    assert "297 more are not in the data" in app.warning[0].value
+    assert len([each for each in app.button if str(each.key).startswith("closest-")]) <= 15
 
 
 def test_more_than_six() -> None:

@@ -23,7 +23,7 @@ ALIASES = {
 
 
 def found(database: Database, column: str, asked: str) -> list[str]:
-    return select(database, FOUND_SQL[column], asked=asked)["name"].to_list()
+    return select(database, FOUND_SQL[column], asked=[asked])["name"].to_list()
 
 
 def closest(database: Database, column: str, asked: str) -> list[str]:

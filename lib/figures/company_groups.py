@@ -10,6 +10,7 @@ GROUPS = {
     "china": "China's labs",
     "europe": "Europe",
     "robotics": "Robotics",
+    "driving": "Self-driving",
     "infrastructure": "Infrastructure",
     "own": "Your own",
 }
@@ -20,26 +21,39 @@ MOST = 6
 """More lines than these cannot be told apart."""
 
 NAMED = {
-    "frontier": ("OpenAI", "Anthropic", "xAI", "Mistral AI"),
+    "frontier": ("OpenAI", "Anthropic", "xAI", "Mistral AI", "Cohere"),
     "china": ("Moonshot AI", "StepFun", "DeepSeek", "Z.ai (Zhipu)", "MiniMax"),
+    "robotics": (
+        "Figure AI",
+        "Skild AI",
+        "NEURA Robotics",
+        "Physical Intelligence",
+        "Apptronik",
+        "UBTech Robotics",
+    ),
+    "driving": ("Waymo", "Cruise", "Argo AI", "Wayve", "Nuro", "Pony.ai"),
 }
 """Members of the groups that stay the same, whatever the data says next."""
 
 RULED = {
     "europe": "Europe",
-    "robotics": "Robotics & autonomous vehicles",
     "infrastructure": "AI infrastructure & cloud",
 }
 """Region or sector of the groups whose members the rows decide."""
 
-LARGEST = f"The {number_word(MOST).lower()} companies with most confirmed capital"
+LARGEST = "with most capital, completed or announced"
+SIX = f"The {number_word(MOST).lower()}"
 REASONS = {
-    "frontier": "The four labs outside China that raised most for foundation models. Those of "
-    "Google and Meta raise no rounds of their own.",
-    "china": "The five labs in China that raised most for foundation models.",
-    "europe": f"{LARGEST} in Europe, of all years.",
-    "robotics": f"{LARGEST} in robotics and autonomous vehicles, of all years.",
-    "infrastructure": f"{LARGEST} in AI infrastructure and cloud, of all years.",
+    "frontier": "All developers of foundation models outside China whose revenue is known. "
+    "Prometheus and Safe Superintelligence raised billions, too, without one. Google and Meta "
+    "raise no rounds for theirs.",
+    "china": "Kimi (Moonshot AI), StepFun, DeepSeek, Zhipu and MiniMax: the five developers of "
+    f"foundation models in China {LARGEST}.",
+    "europe": f"{SIX} companies in Europe {LARGEST}.",
+    "robotics": f"{SIX} makers of robots, or of models and software for robots, {LARGEST}. "
+    "Self-driving cars have a group of their own.",
+    "driving": f"{SIX} developers of self-driving cars {LARGEST}.",
+    "infrastructure": f"{SIX} companies in AI infrastructure and cloud {LARGEST}.",
     "own": "Your choice, kept in the address of this page.",
 }
 """Why a company is in a group, for the reader."""

@@ -23,7 +23,8 @@ class Measure:
     label (what stands beside the line), `details`, source_url, point_id (unique) and, for figures
     that are not of rounds, source_id. `details` are column, header and kind: money, date, number
     or text. `holds` marks a running total, which holds until the next event; `adds` one that
-    adds up whatever the filters select, also rumours.
+    adds up whatever the filters select, also rumours. `urls` are columns of further pages that a
+    ratio rests on.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Measure:
     adds: bool = False
     has_source: bool = False
     rests_on_rounds: bool = True
+    urls: tuple[str, ...] = ()
 
 
 RAISES = "kind IN ('equity', 'debt', 'mixed', 'ipo') AND amount_usd > 0"
@@ -61,7 +63,7 @@ CAPITAL = f"""
 FACTS = "is_preferred AND status IN ('completed', 'announced', 'estimated')"
 """Condition of company figures that happened and that their source does not take back."""
 
-STAFF_DAYS = 365
+STAFF_DAYS = 183
 STAFF = f"""
 , staff AS (
     FROM company_metrics
@@ -118,6 +120,11 @@ OF_ROUND = """
         stage::VARCHAR AS stage, kind::VARCHAR AS kind, status::VARCHAR AS status,
         source_url, round_id AS point_id"""
 STAGE = ("stage", "Stage", "text")
+
+
+def _estimated(row: Row) -> str:
+    return "estimated " if row["status"] == "estimated" else ""
+
 
 MEASURES: dict[str, Measure] = {
     "capital": Measure(
@@ -176,7 +183,9 @@ MEASURES: dict[str, Measure] = {
         column="revenue_usd",
         sql=f"{REVENUES}, measured AS (FROM revenues_known)",
         details=(("basis", "Reached by", "text"),),
-        clause=lambda row: f"had {money(row['revenue_usd'])} of annualised revenue",
+        clause=lambda row: (
+            f"had {money(row['revenue_usd'])} of {_estimated(row)}annualised revenue"
+        ),
         words=money,
         written=money_expression("datum.revenue_usd"),
         lacking="no annualised revenue",
@@ -204,7 +213,7 @@ MEASURES: dict[str, Measure] = {
         rests_on_rounds=False,
     ),
     "step_up": Measure(
-        name="Step-up",
+        name="Step-up in valuation",
         subtitle="Valuation of each round over that of the round before (times, log scale)",
         axis="Step-up (times, log scale)",
         column="step_up",
@@ -246,12 +255,13 @@ MEASURES: dict[str, Measure] = {
         clause=lambda row: f"had raised {money(row['per_employee_usd'])} an employee",
         words=money,
         written=money_expression("datum.per_employee_usd"),
-        lacking="no number of staff within 12 months of a round with an amount",
+        lacking="no number of staff within six months of a round with an amount",
         note="What a company had raised by a round, equity and debt, over its staff at the nearest "
-        "date for which a number is known, at most 12 months before or after the round. Both dates "
-        "stand in the tooltip. A company that grows fast makes this rough.",
+        "date for which a number is known, at most six months before or after the round. Both "
+        "dates stand in the tooltip. A company that grows fast makes this rough.",
         adds=True,
         has_source=True,
+        urls=("staff_url",),
     ),
     "multiple": Measure(
         name="Valuation over revenue",
@@ -273,7 +283,9 @@ MEASURES: dict[str, Measure] = {
             ("revenue_usd", "Annualised revenue", "money"),
             ("revenue_date", "Revenue of", "date"),
         ),
-        clause=lambda row: f"was valued at {fold(row['multiple'])} times its annualised revenue",
+        clause=lambda row: (
+            f"was valued at {fold(row['multiple'])} times its {_estimated(row)}annualised revenue"
+        ),
         words=fold,
         written="format(datum.multiple, ',.1f') + ' times'",
         lacking="no valuation with a revenue within six months",
@@ -281,6 +293,7 @@ MEASURES: dict[str, Measure] = {
         "months before or after it. Revenue that doubles within months makes this rough.",
         is_multiple=True,
         has_source=True,
+        urls=("revenue_url",),
     ),
 }
 """Measures by the value that the URL has."""

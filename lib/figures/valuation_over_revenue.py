@@ -6,8 +6,9 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
+from lib.figures.named_lines import LABELS_SQL, NAMED, named_lines
 from lib.figures.priced_rounds import fold
-from lib.figures.valuations_over_time import LABELS_SQL, MARK_SQL, NAMED, named_lines
+from lib.figures.valuations_over_time import MARK_SQL
 from lib.theme import label_expression, money_expression, specification
 from lib.words import count, month_words
 

@@ -8,59 +8,18 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
+from lib.figures.named_lines import LABELS_SQL, NAMED, named_lines
+from lib.figures.named_lines import MARKS as MARKS
+from lib.figures.named_lines import dates_axis as dates_axis
 from lib.figures.priced_rounds import TERMS, fold
-from lib.theme import (
-    BLUE,
-    GREEN,
-    GREY,
-    ORANGE,
-    PURPLE,
-    RED,
-    SKY,
-    label_expression,
-    log_axis,
-    money_expression,
-    opens,
-    specification,
-)
+from lib.theme import label_expression, money_expression, specification
 from lib.words import count, money, month_words
 
-NAMED = 6
-TINTS = dict(zip("123456", (BLUE, ORANGE, GREEN, RED, PURPLE, SKY), strict=True)) | {"other": GREY}
-MARKS = {
-    "Funding round": "circle",
-    "Share sale": "diamond",
-    "Public listing": "square",
-    "Merger": "triangle-up",
-}
-DAY_MS = 864e5
 AXIS_TITLE = "Valuation (USD, log scale)"
 
 MARK_SQL = """
     CASE kind WHEN 'secondary' THEN 'Share sale' WHEN 'ipo' THEN 'Public listing'
         WHEN 'merger' THEN 'Merger' ELSE 'Funding round' END"""
-
-LABELS_SQL = """
-, ends AS (
-    FROM points
-    SELECT company, max_by((round_id, value), (happened, value, round_id)) AS last,
-        last[1] AS round_id, last[2] AS latest
-    WHERE place <= $named
-    GROUP BY company
-), extremes AS (
-    FROM points
-    SELECT max(happened) AS edge,
-        -- The share of the axis that one line of text takes, in powers of ten.
-        0.052 * greatest(1, ceil(log10(max(value))) - floor(log10(min(value)))) AS step
-), labels AS (
-    -- Labels stand below each other: each is pushed down as far as those above it need.
-    FROM (FROM ends SELECT *, row_number() OVER (ORDER BY latest DESC, company) AS line), extremes
-    SELECT round_id, edge,
-        pow(10, min(log10(latest) + line * step) OVER (ORDER BY line) - line * step) AS label_at
-)
-"""
-"""Adds to `points` (round_id, company, place, happened, value) the table `labels`: where
-on a log axis the name of each of the first `$named` companies stands beside the plot."""
 
 SQL = f"""
 , valued AS (
@@ -133,122 +92,6 @@ def remark(rows: pl.DataFrame) -> str:
     hollow = rows.filter(~pl.col("is_confirmed")).height
     shown = "Point at a company to follow it alone."
     return f"{shown} Hollow points are rumoured or planned and on no line." if hollow else shown
-
-
-def named_lines(
-    value: str, title: str, tooltips: list[alt.Tooltip], **calculated: str
-) -> alt.TopLevelMixin:
-    """Points of `value` on a log axis, joined and named for the companies that have a tint.
-
-    Rows hold company, announced_date, `value`, mark, tint, is_confirmed and, where a name stands,
-    `label_usd` or `label_times` and label_date.
-    """
-    picked = alt.selection_point(
-        name="picked", fields=["company"], on="pointerover", clear="pointerout"
-    )
-    label = "label_usd" if value.endswith("_usd") else "label_times"
-    words = (
-        money_expression("datum.value") if value.endswith("_usd") else "format(datum.value, ',~f')"
-    )
-    base = alt.Chart(alt.NamedData("rows"))
-
-    def height(field: str) -> alt.Y:
-        return alt.Y(
-            field=field,
-            type="quantitative",
-            title=title,
-            scale=alt.Scale(type="log"),
-            axis=log_axis(words),
-        )
-
-    def when(field: str) -> alt.X:
-        return alt.X(
-            field=field,
-            type="temporal",
-            title=None,
-            scale=alt.Scale(type="utc"),
-            axis=dates_axis(),
-        )
-
-    def shown(usual: float) -> Any:
-        return alt.condition(picked, alt.value(usual), alt.value(0.1))
-
-    # Only marks with a tooltip take clicks.
-    company = alt.Tooltip(field="company", type="nominal", title="Company")
-    named = base.transform_filter("datum.tint != 'other'")
-    lines = (
-        named.transform_filter("datum.is_confirmed")
-        .mark_line(strokeWidth=2)
-        .encode(
-            x=when("announced_date"),
-            y=height(value),
-            color=_tint(),
-            detail=alt.Detail(field="company", type="nominal"),
-            opacity=shown(0.9),
-            tooltip=company,
-        )
-    )
-    points = base.mark_point(strokeWidth=1.5).encode(
-        x=when("announced_date"),
-        y=height(value),
-        color=_tint(),
-        fill=_tint("fill"),
-        fillOpacity=alt.condition("datum.is_confirmed", alt.value(1), alt.value(0)),
-        shape=alt.Shape(
-            field="mark",
-            type="nominal",
-            scale=alt.Scale(domain=list(MARKS), range=list(MARKS.values())),
-            legend=alt.Legend(
-                orient="top",
-                title=None,
-                symbolFillColor=GREY,
-                symbolStrokeWidth=0,
-                columns=alt.ExprRef("width < 400 ? 2 : 4"),
-            ),
-        ),
-        size=alt.condition("datum.tint == 'other'", alt.value(26), alt.value(60)),
-        opacity=shown(0.85),
-        tooltip=tooltips,
-    )
-    ends = named.transform_filter(f"isValid(datum.{label})")
-    leaders = ends.mark_rule(strokeDash=[2, 3]).encode(
-        x=when("announced_date"),
-        x2=alt.X2(field="label_date"),
-        y=height(value),
-        y2=alt.Y2(field=label),
-        color=_tint(),
-        opacity=shown(0.6),
-    )
-    names = ends.mark_text(align="left", dx=7, fontWeight=600, limit=130, cursor="pointer").encode(
-        x=when("label_date"),
-        y=height(label),
-        text=alt.Text(field="company", type="nominal"),
-        color=_tint(),
-        opacity=shown(1),
-        tooltip=company,
-    )
-    layers = alt.layer(lines, leaders, points.add_params(picked, opens("company")), names)
-    return layers.transform_calculate(**calculated).properties(height=430)
-
-
-def dates_axis() -> alt.Axis:
-    """Axis that names years; months or days where the time is short."""
-    span = "domain('x')[1] - domain('x')[0]"
-    near = f"utcFormat(datum.value, {span} < {120 * DAY_MS:.0f} ? '%-d %b %Y' : '%b %Y')"
-    far = "utcmonth(datum.value) == 0 ? utcFormat(datum.value, '%Y') : ''"
-    return alt.Axis(
-        labelExpr=f"{span} > {3 * 365 * DAY_MS:.0f} ? {far} : {near}",
-        tickCount=alt.ExprRef("max(2, width / 100)"),
-        labelOverlap="greedy",
-        labelSeparation=8,
-        ticks=False,
-    )
-
-
-def _tint(channel: str = "color") -> Any:
-    kind = alt.Fill if channel == "fill" else alt.Color
-    scale = alt.Scale(domain=list(TINTS), range=list(TINTS.values()))
-    return kind(field="tint", type="nominal", scale=scale, legend=None)
 
 
 def _chart() -> alt.TopLevelMixin:

@@ -8,34 +8,30 @@ from lib.database import select
 from lib.figures.company_groups import GROUPS, LARGEST_SQL, MOST, NAMED, OWN, REASONS, RULED
 from lib.ui.choices import sync
 from lib.ui.data import database
-from lib.words import listing, markdown
+from lib.ui.profiles import find_names, name_labels, offer_closest
+from lib.words import markdown
 
-FACTS_SQL = "FROM companies SELECT company::VARCHAR, aliases, founded_year ORDER BY 1"
 DEFAULT = next(iter(GROUPS))
 
 
-def choose_companies() -> dict[str, int | None]:
-    """The companies to compare, in order, with the year each was founded, where it is known.
+def choose_companies() -> tuple[str, ...]:
+    """The companies to compare, in order of choice.
 
     The URL keeps a group as `group` and a choice of one's own as `with`, which comes first. A
     message says what in the URL was of no use, and what to do with fewer than two companies.
     """
-    facts = {name: (aliases, year) for name, aliases, year in _facts()}
-    known = {alias.casefold(): name for name, (aliases, _) in facts.items() for alias in aliases}
-    known |= {name.casefold(): name for name in facts}
     asked = st.query_params.get_all("with")
     group = _group(asked)
     wanted = asked if group == OWN else _members(group)
-    found = [known.get(name.casefold(), "") for name in wanted]
-    companies = list(dict.fromkeys(filter(None, found)))
-    _choices(group, companies[:MOST], {name: aliases for name, (aliases, _) in facts.items()})
-    unknown = [name[:80] for name, match in zip(wanted, found, strict=True) if not match]
-    _messages(unknown, companies)
-    return {name: facts[name][1] for name in companies[:MOST]}
-
-
-def _facts() -> list[tuple[str, list[str], int | None]]:
-    return select(database(), FACTS_SQL).rows()
+    known = find_names("company", wanted) if wanted else {}
+    companies = list(dict.fromkeys(known[name] for name in wanted if name in known))
+    _choose_group(group, companies[:MOST])
+    _choose_names(companies[:MOST])
+    unknown = list(dict.fromkeys(name for name in wanted if name not in known))
+    if unknown:
+        offer_closest("company", unknown, _replace)
+    _messages(companies)
+    return tuple(companies[:MOST])
 
 
 def _group(asked: list[str]) -> str:
@@ -48,22 +44,13 @@ def _group(asked: list[str]) -> str:
 def _members(group: str) -> list[str]:
     if group in RULED:
         return select(database(), LARGEST_SQL, place=RULED[group])["company"].to_list()
-    return list(NAMED[group])
+    return list(NAMED.get(group, ()))
 
 
-def _choices(group: str, companies: list[str], aliases: dict[str, list[str]]) -> None:
-    # Other names help to find a company, and would crowd the chips of those that are found.
-    labels = {
-        name: f"{name} ({listing(others)})" if others and name not in companies else name
-        for name, others in aliases.items()
-    }
-
-    def keep_group() -> None:
+def _choose_group(group: str, companies: list[str]) -> None:
+    def keep() -> None:
         chosen = st.session_state["choice-group"]
         _write(chosen, companies if chosen == OWN else [])
-
-    def keep_companies() -> None:
-        _write(OWN, st.session_state["choice-with"])
 
     sync("choice-group", group)
     st.segmented_control(
@@ -72,19 +59,30 @@ def _choices(group: str, companies: list[str], aliases: dict[str, list[str]]) ->
         key="choice-group",
         format_func=GROUPS.__getitem__,
         required=True,
-        on_change=keep_group,
+        on_change=keep,
     )
     st.caption(markdown(REASONS[group]))
+
+
+def _choose_names(companies: list[str]) -> None:
+    # Other names help to find a company, and would crowd the chips of those that are found.
+    labels = name_labels("company") | {name: name for name in companies}
     sync("choice-with", companies, labels)
     st.multiselect(
         "Companies",
-        list(aliases),
+        list(labels),
         key="choice-with",
-        format_func=labels.__getitem__,
+        format_func=lambda name: labels.get(name, name),
         max_selections=MOST,
         placeholder="Type a name",
-        on_change=keep_companies,
+        accept_new_options=True,
+        on_change=lambda: _write(OWN, st.session_state["choice-with"]),
     )
+
+
+def _replace(asked: str, name: str) -> None:
+    named = st.query_params.get_all("with")
+    st.query_params["with"] = [name if each == asked else each for each in named]
 
 
 def _write(group: str, companies: list[str]) -> None:
@@ -97,10 +95,7 @@ def _write(group: str, companies: list[str]) -> None:
         st.query_params["group"] = group
 
 
-def _messages(unknown: list[str], companies: list[str]) -> None:
-    if unknown:
-        verb = "is" if len(unknown) == 1 else "are"
-        st.warning(f"{markdown(listing(unknown))} {verb} not in the data and left out.")
+def _messages(companies: list[str]) -> None:
     if len(companies) > MOST:
         st.warning(f"At most {MOST} companies are compared: the first {MOST} of the link.")
     if not companies:

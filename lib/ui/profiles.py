@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -86,43 +86,57 @@ def choose_profile(column: str) -> str | None:
     None where the URL names none, or none that exists: then the closest names are offered.
     """
     asked = next(iter(st.query_params.get_all(column)), "")
-    found = next(iter(select(database(), FOUND_SQL[column], asked=asked)["name"]), None)
+    labels = name_labels(column)
+    found = asked if asked in labels else find_names(column, [asked]).get(asked)
     if found and found != asked:
         st.query_params[column] = found
         st.rerun()
-    others = _options(column)
     key = f"choice-{column}"
     sync(key, found)
     st.selectbox(
         f"Find {NOUNS[column]}",
-        list(others),
+        list(labels),
         index=None,
         key=key,
-        format_func=lambda name: f"{name} ({listing(others[name])})" if others.get(name) else name,
+        format_func=lambda name: labels.get(name, name),
         placeholder="Type a name",
         accept_new_options=True,
         on_change=lambda: open_value(column, st.session_state[key] or ""),
     )
     if asked and not found:
-        _closest(column, asked)
+        offer_closest(column, [asked], lambda _, name: open_value(column, name))
     return found
 
 
+def find_names(column: str, asked: Sequence[str]) -> dict[str, str]:
+    """The company or investor that each of `asked` names, in any case, also by another name."""
+    return dict(select(database(), FOUND_SQL[column], asked=list(asked)).iter_rows())
+
+
 @st.cache_resource(show_spinner=False)
-def _options(column: str) -> dict[str, list[str]]:
-    """Names to choose from, with the other names of each: the same for all sessions."""
-    return dict(select(database(), OPTIONS_SQL[column], most=MOST_OPTIONS).iter_rows())
+def name_labels(column: str) -> dict[str, str]:
+    """Names to choose from, each with its other names: the same for all sessions."""
+    rows = select(database(), OPTIONS_SQL[column], most=MOST_OPTIONS).iter_rows()
+    return {name: f"{name} ({listing(others)})" if others else name for name, others in rows}
 
 
-def _closest(column: str, asked: str) -> None:
-    st.warning(f"{markdown(asked[:80])} is not in the data. Did you mean one of these?")
-    closest = select(database(), CLOSEST_SQL[column], asked=asked)["name"]
+def offer_closest(column: str, asked: Sequence[str], choose: Callable[[str, str], None]) -> None:
+    """Say that `asked` are unknown; a button a close name calls `choose` with asked and chosen."""
+    verb = "is" if len(asked) == 1 else "are"
+    unknown = listing([each[:80] for each in asked])
+    st.warning(f"{markdown(unknown)} {verb} not in the data. Did you mean one of these?")
+    closest = {name: each for each in asked[:MOST_OFFERED] for name in _closest(column, each)}
     with st.container(horizontal=True, gap="small"):
-        for name in closest:
-            st.button(
-                markdown(name), key=f"closest-{name}", on_click=open_value, args=(column, name)
-            )
+        for name, each in closest.items():
+            st.button(markdown(name), key=f"closest-{name}", on_click=choose, args=(each, name))
 
+
+def _closest(column: str, asked: str) -> list[str]:
+    return select(database(), CLOSEST_SQL[column], asked=asked)["name"].to_list()
+
+
+MOST_OFFERED = 3
+"""Unknown names for which close ones are looked up."""
 
 NOUNS = {"company": "a company", "investor": "an investor"}
 OPTIONS_SQL = {
@@ -149,14 +163,15 @@ SPELLINGS = {
 }
 FOUND_SQL = {
     column: f"""
-FROM ({sql})
-SELECT name
-WHERE lower(spelling) = lower($asked)
-ORDER BY spelling = $asked DESC, name
-LIMIT 1
+FROM (SELECT unnest($asked::VARCHAR[]) AS asked)
+    JOIN ({sql}) ON lower(spelling) = lower(asked)
+SELECT asked, min_by(name, (spelling <> asked, name)) AS name
+GROUP BY 1
 """
     for column, sql in SPELLINGS.items()
 }
+"""Which of `$asked` are names, and whose."""
+
 CLOSEST_SQL = {
     column: f"""
 FROM ({sql})

@@ -25,7 +25,7 @@ def group(page: Page, name: str) -> Locator:
 
 def test_a_group_and_ones_own_companies_are_in_the_address(page: Page) -> None:
     open_page(page, "/compare")
-    expect(names(page)).to_have_count(4)
+    expect(names(page)).to_have_count(5)
     group(page, "China's labs").click()
     expect(names(page)).to_have_count(5)
     assert query(page) == "?group=china"
@@ -42,6 +42,18 @@ def test_a_group_and_ones_own_companies_are_in_the_address(page: Page) -> None:
     expect(chosen).not_to_contain_text("(Mistral)")
     page.reload()
     expect(names(page)).to_have_count(6)
+
+
+def test_a_mistyped_name_offers_close_ones(page: Page) -> None:
+    open_page(page, "/compare?with=OpenAI&with=xAI")
+    expect(names(page)).to_have_count(2)
+    box = main(page).get_by_role("combobox", name=re.compile("Companies"))
+    box.fill("Antropicc")
+    page.get_by_role("option", name="Add: Antropicc").click()
+    page.keyboard.press("Escape")
+    main(page).get_by_role("button", name="Anthropic", exact=True).click()
+    expect(names(page)).to_have_count(3)
+    assert query(page) == "?with=OpenAI&with=xAI&with=Anthropic"
 
 
 def test_a_click_on_a_mark_opens_the_company(page: Page) -> None:
@@ -83,3 +95,6 @@ def test_a_phone_shows_whole_names_and_scrolls_down_only(phone: Page, choices: s
     assert all(low["y"] - high["y"] >= 11 for high, low in pairwise(boxes))
     assert not [text for text in names(phone).all_text_contents() if "…" in text]
     assert main(phone).evaluate("all => all.scrollWidth <= all.clientWidth")
+    last = main(phone).get_by_role("radio", name="Since first round").bounding_box()
+    assert last is not None
+    assert last["x"] + last["width"] <= frame["x"] + frame["width"] + 1
