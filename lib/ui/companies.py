@@ -8,7 +8,7 @@ from lib.database import select
 from lib.figures.company_groups import GROUPS, LARGEST_SQL, MOST, NAMED, OWN, REASONS, RULED
 from lib.ui.choices import sync
 from lib.ui.data import database
-from lib.ui.profiles import find_names, name_labels, offer_closest
+from lib.ui.search import find_names, name_labels, offer_closest
 from lib.words import markdown
 
 DEFAULT = next(iter(GROUPS))

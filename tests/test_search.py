@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.database import Database, select
-from lib.ui.profiles import CLOSEST_SQL, FOUND_SQL
+from lib.ui.search import CLOSEST_SQL, FOUND_SQL
 from lib.words import markdown
 from tests.running import ROOT, Query, after, opened, spelt
 
