@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lib.database import Database, select
 from lib.ui.search import CLOSEST_SQL, FOUND_SQL
 from lib.words import markdown
-from tests.running import ROOT, Query, after, opened, spelt
+from tests.running import ROOT, Query, after, choice, opened, spelt
 
 COMPANIES = pl.read_parquet(ROOT / "data/companies.parquet")
 INVESTORS = pl.read_parquet(ROOT / "data/investors.parquet")
@@ -89,7 +89,7 @@ def test_a_hostile_name_is_shown_as_text(title: str, asked: str) -> None:
 def test_another_name_in_a_link_opens_the_company() -> None:
     app = opened({"company": "kimi", "region": "China"}, "Company profile")
     assert spelt(app) == {"company": "Moonshot AI", "region": "China"}
-    assert app.get_by_key("choice-company").value == "Moonshot AI"
+    assert choice(app, "company").value == "Moonshot AI"
 
 
 def test_an_offered_name_opens_its_profile_and_keeps_the_filters() -> None:
