@@ -1,5 +1,9 @@
 """One company: facts, rounds, capital, valuation, figures, investors, disputes and peers."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
+import polars as pl
 import streamlit as st
 
 from lib import ui
@@ -10,14 +14,10 @@ from lib.figures.company_capital import FIGURE as CAPITAL
 from lib.figures.company_claims import FIGURE as CLAIMS
 from lib.figures.company_directory import FIGURE as DIRECTORY
 from lib.figures.company_disagreements import FIGURE as DISAGREEMENTS
+from lib.figures.company_facts import Facts
+from lib.figures.company_history import HISTORY_SQL
 from lib.figures.company_investors import FIGURE as INVESTORS
-from lib.figures.company_measures import (
-    ALL_METRICS,
-    COMPANIES_SQL,
-    company_measures,
-    known_of,
-    views,
-)
+from lib.figures.company_measures import company_measures, views
 from lib.figures.company_peers import FIGURE as PEERS
 from lib.figures.company_rounds import FIGURE as ROUNDS
 from lib.figures.company_timeline import FIGURE as TIMELINE
@@ -30,52 +30,76 @@ filters = ui.current_filters()
 name = ui.choose_profile("company")
 
 
-def framed(figure: Figure, selection: Filters) -> None:
-    with st.container(border=True):
-        ui.show(figure, selection)
-
-
 def profile(company: str) -> None:
     """All that is known of one company, whatever the filters are."""
     whole = Filters(company=(company,), status=STATUSES)
-    facts = select(ui.database(), company_facts.SQL, whole).row(0, named=True)
-    st.header(markdown(company), anchor=False)
+    rounds = select(ui.database(), HISTORY_SQL, whole)
+    known = select(ui.database(), company_facts.SQL, company=company)
+    facts = company_facts.facts_of(known, rounds)
+
+    def history(figure: Figure) -> None:
+        ui.show(figure, whole, figure.arrange(rounds))
+
+    introduction(facts)
+    with st.container(border=True):
+        if facts["amounts"] > 1:
+            history(TIMELINE)
+        history(ROUNDS)
+    side_by_side(
+        {
+            partial(history, CAPITAL): facts["amounts"] > 1,
+            partial(history, VALUATION): facts["valuations"] > 1,
+        }
+    )
+    view = chosen_view(views(facts["metrics"]))
+    side_by_side(
+        {
+            lambda: ui.show(company_measures(view), whole): view != "",
+            partial(ui.show, INVESTORS, whole): facts["has_investors"],
+        }
+    )
+    disputes(facts, rounds, whole)
+    with st.container(border=True):
+        peers = ui.show(PEERS, whole)
+        compare(company, peers["company"].to_list()[:3])
+
+
+def introduction(facts: Facts) -> None:
+    st.header(markdown(facts["company"]), anchor=False)
     st.markdown(markdown(company_facts.facts_in_words(facts)))
     ui.numbers(company_facts.numbers(facts), a_row=5)
     st.caption(
         f"{company_facts.not_known(facts)} A profile shows the whole history, with rumoured and "
         "planned rounds apart. The filters stay as they are for the other pages."
     )
-    with st.container(border=True):
-        if facts["amounts"] > 1:
-            ui.show(TIMELINE, whole)
-        ui.show(ROUNDS, whole)
-    if facts["amounts"] > 1:
-        framed(CAPITAL, whole)
-    if facts["valuations"] > 1:
-        framed(VALUATION, whole)
-    measures(facts["metrics"], whole)
-    if facts["seats"]:
-        framed(INVESTORS, whole)
-    if facts["retold"] and not select(ui.database(), DISAGREEMENTS.sql, whole).is_empty():
-        framed(DISAGREEMENTS, whole)
-    if facts["claims"]:
-        framed(CLAIMS, whole)
-    with st.container(border=True):
-        peers = ui.show(PEERS, whole)
-        compare(company, peers["company"].to_list()[:3])
 
 
-def measures(metrics: list[str], whole: Filters) -> None:
-    """Revenue, users, staff or spending, of which the company has some."""
-    options = views(metrics)
-    if not options:
-        known = select(ui.database(), COMPANIES_SQL, metrics=ALL_METRICS)["company"]
-        st.caption(markdown(known_of(known.to_list())))
+def side_by_side(parts: Mapping[Callable[[], object], bool]) -> None:
+    """Those parts that something is known for, each in a frame of its own."""
+    found = [draw for draw, is_known in parts.items() if is_known]
+    if not found:
         return
-    with st.container(border=True):
-        view = ui.choose("view", "Figure", options)
-        ui.show(company_measures(view), whole)
+    for place, draw in zip(st.columns(len(found), border=True), found, strict=True):
+        with place:
+            draw()
+
+
+def chosen_view(options: Mapping[str, str]) -> str:
+    """Revenue, users, staff or spending, of which the company has some; empty for none."""
+    return ui.choose("view", "Measure", options) if len(options) > 1 else next(iter(options), "")
+
+
+def disputes(facts: Facts, rounds: pl.DataFrame, whole: Filters) -> None:
+    """Where sources of rounds disagree, and what articles say, once asked for."""
+    if rounds["is_retold"].any() and not (rows := ui.rows_of(DISAGREEMENTS, whole)).is_empty():
+        with st.container(border=True):
+            ui.show(DISAGREEMENTS, whole, rows)
+    if facts["claims"]:
+        words = company_facts.claims_in_words(facts)
+        box = st.expander(words, icon=":material/article:", on_change="rerun", key="statements")
+        if box.open:
+            with box:
+                ui.show(CLAIMS, whole)
 
 
 def compare(company: str, peers: list[str]) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import lib.database
 from tests.running import (
     CONFIRMED,
     ROUNDS,
@@ -23,6 +26,7 @@ from tests.running import (
 )
 
 PAGE = "Company profile"
+CLAIMS = pl.read_parquet(Path(__file__).parents[1] / "data" / "claims.parquet")
 EQUITY = pl.col("kind").is_in(["equity", "ipo"])
 
 
@@ -45,7 +49,7 @@ def test_a_profile_shows_the_whole_history(company: str) -> None:
     assert app.header[0].value == company
     assert numbers(app)["Equity raised"] == money(raised)
     assert numbers(app)["Rounds"] == str(rounds.filter(CONFIRMED).height)
-    assert tables(app)["announced_date date_precision"].height == rounds.height
+    assert tables(app)["day_text stage"].height == rounds.height
     assert spelt(app) == filters
     assert any("whole history" in each for each in captions(app))
 
@@ -62,11 +66,10 @@ def test_debt_stands_beside_equity() -> None:
 def test_a_company_with_only_a_plan() -> None:
     app = opened({"company": "SpaceX"}, PAGE)
     assert list(numbers(app)) == ["Rounds", "Valuation aimed at"]
-    assert shown(app) == (0, 3, 0)
+    assert shown(app) == (0, 2, 0)
     assert headlines(app)[0].startswith("SpaceX: 1 IPO (planned), amount not disclosed, ")
     words = " ".join(captions(app))
-    assert "No source here states an amount raised or an investor." in words
-    assert "Revenue, users, staff and compute spend are known here for " in words
+    assert "No source here states an amount raised, an investor or revenue." in words
 
 
 def test_a_small_company_has_a_short_page() -> None:
@@ -106,7 +109,8 @@ def test_figures_of_the_company_are_chosen() -> None:
     assert any(each.startswith("OpenAI: staff rose ") for each in headlines(app))
     # A figure that another company lacks gives way to its first.
     app = opened({"company": "Cohere", "view": "staff"}, PAGE)
-    assert choice(app, "view").options == ["Revenue"]
+    with pytest.raises(KeyError):
+        choice(app, "view")
     assert any(each.startswith("Cohere: annualised revenue ") for each in headlines(app))
 
 
@@ -127,3 +131,34 @@ def test_a_link_compares_with_peers() -> None:
     peers = tables(app)["company country"]["company"].to_list()[:3]
     assert query == [("region", "China"), *[("with", each) for each in ["Anthropic", *peers]]]
     assert all(each in plain(link.proto.help) for each in peers)
+
+
+def test_statements_are_asked_for_only_once_opened() -> None:
+    app = opened({"company": "Anthropic"}, PAGE)
+    [box] = app.main.expander
+    about = CLAIMS.filter(pl.col("companies").list.contains("Anthropic")).height
+    assert box.label.startswith(f"What articles say of it: {about} statements, with ")
+    assert "subject metric" not in tables(app)
+    assert not any("statements of articles" in each for each in headlines(app))
+
+
+def test_a_company_without_statements_has_no_box_for_them() -> None:
+    assert len(opened({"company": "Ed AI"}, PAGE).main.expander) == 0
+
+
+@pytest.mark.parametrize("company", ["Anthropic", "Mistral AI", "OpenAI", "Ed AI", "SpaceX"])
+def test_a_profile_asks_the_database_few_questions(
+    company: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened({"company": company}, PAGE)
+    asked: list[str] = []
+    answer = lib.database._rows
+
+    def counted(connection: Any, sql: str, /, **params: Any) -> pl.DataFrame:
+        asked.append(sql)
+        return answer(connection, sql, **params)
+
+    monkeypatch.setattr(lib.database, "_rows", counted)
+    after(app)
+    # Two of them count what the filters would match.
+    assert 4 <= len(asked) <= 8

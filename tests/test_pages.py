@@ -20,18 +20,18 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
     "Company profile": [
         ({}, (0, 1, 0)),
         (CHINA_EARLY, (0, 1, 0)),
-        ({"company": "OpenAI"}, (4, 4, 0)),
-        ({"company": "OpenAI", "view": "tokens"} | CHINA_EARLY, (4, 4, 0)),
-        ({"company": "Anthropic"} | REVERSED, (4, 5, 0)),
-        ({"company": "Moonshot AI"}, (4, 4, 0)),
-        ({"company": "CoreWeave", "status": "rumoured"}, (3, 4, 0)),
+        ({"company": "OpenAI"}, (4, 3, 0)),
+        ({"company": "OpenAI", "view": "tokens"} | CHINA_EARLY, (4, 3, 0)),
+        ({"company": "Anthropic"} | REVERSED, (4, 4, 0)),
+        ({"company": "Moonshot AI"}, (4, 3, 0)),
+        ({"company": "CoreWeave", "status": "rumoured"}, (3, 3, 0)),
         # Only a plan, with a valuation and statements.
-        ({"company": "SpaceX"}, (0, 3, 0)),
+        ({"company": "SpaceX"}, (0, 2, 0)),
         ({"company": "Ed AI"}, (0, 3, 0)),
         ({"company": "/dev/agents"}, (0, 2, 0)),
         # The first of several companies.
         (WITHOUT_AMOUNTS, (0, 3, 0)),
-        ({"company": "OpenAI"} | EMPTY, (4, 4, 0)),
+        ({"company": "OpenAI"} | EMPTY, (4, 3, 0)),
         (EMPTY, (0, 0, 1)),
     ],
     "Compare companies": [

@@ -5,81 +5,71 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from lib.figures.company_history import MONEY_NOTE, MONEY_SQL, PROFILE_SQL
+from lib.figures.company_history import HISTORY_SQL, MONEY_NOTE
 from lib.figures.figure import Figure
-from lib.figures.valuations_over_time import dates_axis
+from lib.figures.named_lines import dates_axis
 from lib.theme import BLUE, GREEN, GREY, PURPLE, SKY, money_axis, money_expression, specification
 from lib.words import count, listing, money
 
 APART = "Rumoured or planned"
-COLOURS = {
-    "Equity": BLUE,
-    "Debt": PURPLE,
-    "Equity and debt": SKY,
-    "Grant": GREEN,
-    APART: GREY,
-}
-DASHES = {name: [5, 4] if name == APART else [1, 0] for name in COLOURS}
-LEGEND = alt.Legend(
-    orient="top",
-    title=None,
-    symbolType="stroke",
-    symbolStrokeWidth=3,
-    symbolSize=200,
-    columns=alt.ExprRef("width < 460 ? 2 : 5"),
-)
-
-SQL = f"""
-{PROFILE_SQL}
-, told AS (
-    FROM profile
-    SELECT *, {MONEY_SQL} AS kind_of_money,
-        CASE WHEN is_confirmed THEN kind_of_money ELSE '{APART}' END AS money
-    WHERE kind_of_money NOT IN ('Sale among holders', 'Merger')
-), months AS (
-    FROM told
-    SELECT company, money, date_trunc('month', announced_date)::DATE AS month,
-        sum(amount_usd) AS capital_usd, count(*) AS rounds
-    WHERE amount_usd > 0
-    GROUP BY ALL
-), edge AS (
-    FROM months SELECT greatest(max(month), (FROM extent SELECT date_trunc('month', newest)::DATE))
-        AS edge
-), ends AS (
-    -- A total holds until the data ends: its line runs on to there.
-    FROM months, edge
-    SELECT company, money, edge AS month, NULL::DOUBLE AS capital_usd, 0 AS rounds
-    GROUP BY ALL
-    HAVING max(month) < edge
-), known AS (FROM told SELECT count(*) AS unknown WHERE is_confirmed AND amount_usd IS NULL)
-FROM (FROM months UNION ALL BY NAME FROM ends), known
-SELECT company::VARCHAR AS company, money, month, capital_usd, rounds,
-    sum(capital_usd) OVER (PARTITION BY money ORDER BY month) AS cumulative_usd,
-    unknown AS rounds_without_amount
-ORDER BY month, money
-"""
-
-
-def headline(rows: pl.DataFrame) -> str:
-    """What was raised of each kind, confirmed and not."""
-    company = rows["company"][0]
-    totals = dict(rows.group_by("money").agg(pl.col("capital_usd").sum()).rows())
-    sums = {name: totals[name] for name in COLOURS if name in totals}
-    apart = sums.pop(APART, 0)
-    since = rows.filter(pl.col("money") != APART)["month"].min()
-    parts = [f"{money(usd)} {WORDS[name]}" for name, usd in sums.items()]
-    if not parts:
-        return f"{company} has raised no disclosed amount; {money(apart)} is rumoured or planned"
-    more = f"; {money(apart)} more is rumoured or planned" if apart else ""
-    return f"{company} raised {listing(parts)} since {since.year}{more}"  # type: ignore[union-attr]
-
-
+COLOURS = {"Equity": BLUE, "Debt": PURPLE, "Equity and debt": SKY, "Grant": GREEN, APART: GREY}
+DASHES = [[5, 4] if name == APART else [1, 0] for name in COLOURS]
 WORDS = {
     "Equity": "of equity",
     "Debt": "of debt",
     "Equity and debt": "of equity and debt together",
     "Grant": "in grants",
 }
+NAME_HEIGHT = 0.13
+"""Share of the height of the plot that the name of a line takes."""
+
+
+def arrange(rounds: pl.DataFrame) -> pl.DataFrame:
+    """The total of each kind of money by month, up to the newest month of the data.
+
+    A total holds until the data ends: its line runs on to there, with no round in that month.
+    """
+    told = rounds.filter(~pl.col("money").is_in(["Sale among holders", "Merger"])).with_columns(
+        money=pl.when("is_confirmed").then("money").otherwise(pl.lit(APART)),
+        month=pl.col("announced_date").dt.truncate("1mo"),
+    )
+    known = told.filter(pl.col("amount_usd") > 0).select("company", "money", "month", "amount_usd")
+    newest = max([*known["month"], *rounds["data_end"]], default=None)
+    end = pl.lit(newest, pl.Date).dt.truncate("1mo")
+    ends = known.select("company", "money", month=end).unique()
+    totals = (
+        pl.concat([known, ends], how="diagonal")
+        .group_by("company", "money", "month")
+        .agg(capital_usd=pl.sum("amount_usd"), rounds=pl.count("amount_usd").cast(pl.Int64))
+        .sort("month", "money")
+        .with_columns(cumulative_usd=pl.col("capital_usd").cum_sum().over("money"))
+    )
+    lacking = told.filter("is_confirmed")["amount_usd"].null_count()
+    return _named(totals).with_columns(pl.lit(lacking, pl.Int64).alias("rounds_without_amount"))
+
+
+def _named(totals: pl.DataFrame) -> pl.DataFrame:
+    """`totals` with `label_usd` at the end of each line: the height at which its name stands."""
+    ends = totals.filter(pl.col("month") == pl.col("month").max()).sort("cumulative_usd")
+    heights: list[float] = []
+    for total in ends["cumulative_usd"]:
+        lowest = heights[-1] + NAME_HEIGHT * ends["cumulative_usd"][-1] if heights else total
+        heights.append(max(total, lowest))
+    names = ends.select("money", "month", pl.Series("label_usd", heights, pl.Float64))
+    return totals.join(names, on=["money", "month"], how="left", maintain_order="left")
+
+
+def headline(rows: pl.DataFrame) -> str:
+    """What was raised of each kind, confirmed and not."""
+    company = rows["company"][0]
+    totals = dict(rows.group_by("money").agg(pl.sum("capital_usd")).rows())
+    parts = [f"{money(totals[name])} {words}" for name, words in WORDS.items() if name in totals]
+    apart = money(totals[APART]) if APART in totals else ""
+    if not parts:
+        return f"{company} has raised no disclosed amount; {apart} is rumoured or planned"
+    since = min(rows.filter(pl.col("money") != APART)["month"]).year
+    more = f"; {apart} more is rumoured or planned" if apart else ""
+    return f"{company} raised {listing(parts)} since {since}{more}"
 
 
 def remark(rows: pl.DataFrame) -> str:
@@ -96,6 +86,7 @@ def _chart() -> alt.TopLevelMixin:
         .transform_calculate(
             total_text=money_expression("datum.cumulative_usd"),
             month_text=money_expression("datum.capital_usd"),
+            name="replace(replace(datum.money, ' or ', '\\nor '), ' and ', '\\nand ')",
         )
         .encode(
             x=alt.X(
@@ -105,17 +96,11 @@ def _chart() -> alt.TopLevelMixin:
                 scale=alt.Scale(type="utc"),
                 axis=dates_axis(),
             ),
-            y=alt.Y(
-                field="cumulative_usd",
-                type="quantitative",
-                title="Cumulative capital (USD)",
-                axis=money_axis(),
-            ),
             color=alt.Color(
                 field="money",
                 type="nominal",
                 scale=alt.Scale(domain=list(COLOURS), range=list(COLOURS.values())),
-                legend=LEGEND,
+                legend=None,
             ),
             tooltip=[
                 alt.Tooltip(field="month", type="temporal", format="%b %Y", title="Month"),
@@ -127,27 +112,40 @@ def _chart() -> alt.TopLevelMixin:
         )
     )
     lines = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
+        y=_height("cumulative_usd"),
         strokeDash=alt.StrokeDash(
             field="money",
             type="nominal",
-            scale=alt.Scale(domain=list(DASHES), range=list(DASHES.values())),
-            legend=LEGEND,
-        )
+            scale=alt.Scale(domain=list(COLOURS), range=DASHES),
+            legend=None,
+        ),
     )
-    points = base.transform_filter("isValid(datum.capital_usd)").mark_point(
-        filled=True, size=45, opacity=1
+    points = base.transform_filter("datum.rounds > 0").mark_point(filled=True, size=45, opacity=1)
+    names = base.transform_filter("isValid(datum.label_usd)").mark_text(
+        align="left", baseline="middle", dx=6, fontSize=11, fontWeight=600, lineBreak="\n"
     )
-    return alt.layer(lines, points).properties(height=280)
+    return alt.layer(
+        lines,
+        points.encode(y=_height("cumulative_usd")),
+        names.encode(y=_height("label_usd"), text=alt.Text(field="name", type="nominal")),
+    ).properties(height=260)
+
+
+def _height(field: str) -> alt.Y:
+    return alt.Y(
+        field=field, type="quantitative", title="Cumulative capital (USD)", axis=money_axis()
+    )
 
 
 FIGURE = Figure(
     name="company_capital",
     subtitle="Cumulative capital raised (USD) by kind of money",
-    sql=SQL,
+    sql=HISTORY_SQL,
     spec=specification(_chart()),
     headline=headline,
     note=f"{MONEY_NOTE}Each line adds up the disclosed amounts of its own kind. Rumoured and "
     "planned amounts have a dashed line of their own and are in no other. A point is a month with "
     "a round; lines run on to the newest month of the data.",
     remark=remark,
+    arrange=arrange,
 )

@@ -5,67 +5,66 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from lib.figures.company_history import MONEY_NOTE, MONEY_SQL, PROFILE_SQL
+import polars as pl
+
+from lib.figures.company_history import MONEY_NOTE, confirmed
 from lib.figures.headline_numbers import Number
 from lib.words import count, listing, money, month_words
 
-SQL = f"""
-{PROFILE_SQL}
-, money AS (FROM profile SELECT *, {MONEY_SQL} AS money), totals AS (
-    FROM money
-    SELECT company,
-        count(*) FILTER (is_confirmed) AS rounds, count(*) FILTER (NOT is_confirmed) AS unconfirmed,
-        min_by(when_text, announced_date) FILTER (is_confirmed) AS first_when,
-        count(amount_usd) AS amounts, count(amount_usd) FILTER (is_confirmed) AS known_amounts,
-        count(post_money_usd) AS valuations,
-        sum(amount_usd) FILTER (is_confirmed AND money = 'Equity') AS equity_usd,
-        sum(amount_usd) FILTER (is_confirmed AND money = 'Debt') AS debt_usd,
-        sum(amount_usd) FILTER (is_confirmed AND money = 'Equity and debt') AS mixed_usd,
-        sum(amount_usd) FILTER (is_confirmed AND money = 'Grant') AS grant_usd,
-        sum(amount_usd) FILTER (is_confirmed AND money = 'Sale among holders') AS sold_usd,
-        max_by((post_money_usd, when_text), (announced_date, post_money_usd)) FILTER (
-            is_confirmed AND post_money_usd > 0 AND caveat IS DISTINCT FROM 'target') AS valued,
-        max_by((post_money_usd, when_text, status), (announced_date, post_money_usd)) FILTER (
-            post_money_usd > 0 AND NOT (is_confirmed AND caveat IS DISTINCT FROM 'target'))
-            AS aimed
-    GROUP BY company
-), named AS (
-    FROM profile JOIN holders USING (round_id)
-    SELECT count(DISTINCT investor) FILTER (is_confirmed) AS investors,
-        count(DISTINCT round_id) FILTER (is_confirmed) AS named_rounds,
-        count(*) AS seats
-), told AS (
+SQL = """
+WITH told AS (
     FROM company_metrics
     SELECT list(DISTINCT metric::VARCHAR) AS metrics,
         max_by((value_usd, as_of, status::VARCHAR), (as_of, confidence = 'high', metric_id))
             FILTER (metric = 'annualised_revenue' AND scope = 'company'
                 AND status IN ('completed', 'announced', 'estimated')) AS revenue
-    WHERE is_preferred AND company::VARCHAR IN (FROM profile SELECT company::VARCHAR)
-), again AS (
-    FROM round_sources SEMI JOIN profile USING (round_id)
-    SELECT count(*) FILTER (role = 'confirms') AS retold
-), articles AS (
-    FROM claims SELECT count(*) AS claims
-    WHERE list_has_any(companies, (FROM profile SELECT list(DISTINCT company::VARCHAR)))
+    WHERE is_preferred AND company::VARCHAR = $company
+), about AS (
+    FROM claims SELECT list(claim_id) AS ids WHERE list_contains(companies, $company)
+), disputes AS (
+    FROM conflicts, about SELECT count(*) AS contradictions WHERE list_has_any(claim_ids, ids)
 )
-FROM totals JOIN companies USING (company), named, told, again, articles
+FROM companies, told, about, disputes
 SELECT company::VARCHAR AS company, aliases, country::VARCHAR AS country, city,
     sector::VARCHAR AS sector, founded_year, is_listed, is_model_lab,
-    totals.* EXCLUDE (company, valued, aimed), named.*, retold, claims,
-    valued[1] AS valuation_usd, valued[2] AS valuation_when,
-    aimed[1] AS aim_usd, aimed[2] AS aim_when, aimed[3]::VARCHAR AS aim_status,
-    coalesce(metrics, []) AS metrics,
-    revenue[1] AS revenue_usd, revenue[2] AS revenue_date, revenue[3] AS revenue_status
+    coalesce(metrics, []) AS metrics, revenue[1] AS revenue_usd, revenue[2] AS revenue_date,
+    revenue[3] AS revenue_status, coalesce(len(ids), 0) AS claims, contradictions
+WHERE company::VARCHAR = $company
 """
-"""One row for a selection of one company: its facts, and sums over its rounds.
+"""One row: what is known of `$company` besides its rounds.
 
-Amounts in USD and of confirmed rounds, `..._when` and `..._date` beside them; `amounts` and
-`valuations` count all rounds that have one, `seats` investors in rounds, `retold` records of
-sources that tell of a round again, `claims` statements of articles; `metrics` lists what
-`company_metrics` holds.
+`metrics` lists what `company_metrics` holds, `claims` counts statements of articles.
 """
 
 Facts = Mapping[str, Any]
+
+
+def facts_of(known: pl.DataFrame, rounds: pl.DataFrame) -> Facts:
+    """The row of SQL with counts and sums over the rounds of the company, as HISTORY_SQL has them.
+
+    Amounts in USD and of confirmed rounds; `valuations` counts all rounds that have one.
+    """
+    done, named = confirmed(rounds), rounds.filter(pl.col("investors").list.len() > 0)
+    sums = dict(done.group_by("money").agg(pl.sum("amount_usd")).rows())
+    return known.row(0, named=True) | {
+        "rounds": done.height,
+        "unconfirmed": rounds.height - done.height,
+        "first_when": next(iter(done["when_text"]), None),
+        "amounts": rounds["amount_usd"].count(),
+        "known_amounts": done["amount_usd"].count(),
+        "valuations": rounds["post_money_usd"].count(),
+        "sums": sums,
+        "investors": confirmed(named)["investors"].explode().n_unique(),
+        "named_rounds": confirmed(named).height,
+        "has_investors": not named.is_empty(),
+        "valued": _newest(rounds.filter("is_valued")),
+        "aimed": _newest(rounds.filter(pl.col("post_money_usd") > 0, ~pl.col("is_valued"))),
+    }
+
+
+def _newest(rounds: pl.DataFrame) -> Facts | None:
+    """The newest round; of those of one day the one with the highest valuation."""
+    return next(rounds.sort("announced_date", "post_money_usd")[-1:].iter_rows(named=True), None)
 
 
 def facts_in_words(facts: Facts) -> str:
@@ -90,25 +89,25 @@ def numbers(facts: Facts) -> list[Number]:
 
 
 def _equity(facts: Facts) -> Number | None:
-    besides = {
-        "debt": facts["debt_usd"],
-        "partly debt": facts["mixed_usd"],
-        "grants": facts["grant_usd"],
-    }
-    known = {words: usd for words, usd in besides.items() if usd}
-    if not facts["equity_usd"] and not known:
+    sums = {name: usd for name, usd in facts["sums"].items() if usd}
+    rest = [f"{money(sums[name])} {words}" for name, words in BESIDES.items() if name in sums]
+    if "Equity" not in sums and not rest:
         return None
-    rest = listing([f"{money(usd)} {words}" for words, usd in known.items()])
-    known_of = f"{facts['known_amounts']:,}"
-    sold = f" Sold by holders: {money(facts['sold_usd'])}." if facts["sold_usd"] else ""
+    stated = f"{facts['known_amounts']:,} of {count(facts['rounds'], 'round')}"
+    sold = sums.get("Sale among holders")
     return Number(
         "Equity raised",
-        money(facts["equity_usd"]) if facts["equity_usd"] else "$0",
-        f"and {rest}" if rest else f"stated for {known_of} of {count(facts['rounds'], 'round')}",
+        money(sums.get("Equity", 0)),
+        f"and {listing(rest)}" if rest else f"in {stated}",
         [],
-        f"{MONEY_NOTE}Sum of the disclosed amounts of completed and announced rounds: "
-        f"{known_of} of {count(facts['rounds'], 'round')} disclose one.{sold}",
+        f"{MONEY_NOTE}Sum of the disclosed amounts of completed and announced rounds: {stated} "
+        f"{'disclose' if facts['known_amounts'] != 1 else 'discloses'} one."
+        + (f" Sold by holders: {money(sold)}." if sold else ""),
     )
+
+
+BESIDES = {"Debt": "debt", "Equity and debt": "partly debt", "Grant": "grants"}
+"""What stands beside the equity, in words."""
 
 
 def _rounds(facts: Facts) -> Number:
@@ -116,27 +115,28 @@ def _rounds(facts: Facts) -> Number:
     return Number(
         "Rounds",
         f"{facts['rounds']:,}",
-        f"and {apart:,} rumoured or planned" if apart else f"since {facts['first_when']}",
+        f"and {apart:,} not confirmed" if apart else f"since {facts['first_when']}",
         [],
-        "Completed and announced rounds, with or without amount.",
+        "Completed and announced rounds, with or without amount. Not confirmed are those that are "
+        "rumoured or planned.",
     )
 
 
 def _valuation(facts: Facts) -> Number | None:
-    if facts["valuation_usd"]:
+    if valued := facts["valued"]:
         return Number(
             "Valuation",
-            money(facts["valuation_usd"]),
-            facts["valuation_when"],
+            money(valued["post_money_usd"]),
+            valued["when_text"],
             [],
             "The newest value of the company that a confirmed round, listing or sale among holders "
             "states.",
         )
-    if facts["aim_usd"]:
+    if aimed := facts["aimed"]:
         return Number(
             "Valuation aimed at",
-            money(facts["aim_usd"]),
-            f"{facts['aim_status']}, {facts['aim_when']}",
+            money(aimed["post_money_usd"]),
+            f"{aimed['status']}, {aimed['when_text']}",
             [],
             "No confirmed round states a valuation; this one is rumoured, planned or a target.",
         )
@@ -162,7 +162,7 @@ def _investors(facts: Facts) -> Number | None:
     return Number(
         "Investors",
         f"{facts['investors']:,}",
-        f"named in {facts['named_rounds']:,} of {count(facts['rounds'], 'round')}",
+        f"in {facts['named_rounds']:,} of {count(facts['rounds'], 'round')}",
         [],
         "Investors that a source names in a completed or announced round.",
     )
@@ -175,7 +175,8 @@ def not_known(facts: Facts) -> str:
         for words, known in {
             "an amount raised": facts["known_amounts"],
             "a valuation": facts["valuations"],
-            "an investor": facts["seats"],
+            "an investor": facts["has_investors"],
+            "revenue": {"annualised_revenue", "annual_revenue"} & {*facts["metrics"]},
         }.items()
         if not known
     ]
@@ -184,3 +185,10 @@ def not_known(facts: Facts) -> str:
 
 def _either(words: list[str]) -> str:
     return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
+def claims_in_words(facts: Facts) -> str:
+    """How many statements articles make, and how many contradictions they are in."""
+    found = facts["contradictions"]
+    disputed = f"with {count(found, 'contradiction')}" if found else "without a contradiction"
+    return f"What articles say of it: {count(facts['claims'], 'statement')}, {disputed}"

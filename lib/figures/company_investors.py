@@ -21,10 +21,10 @@ SQL = f"""
             AS named_rounds
 )
 FROM seats, totals
-SELECT investor, any_value(investor_type)::VARCHAR AS investor_type,
-    any_value(investor_country)::VARCHAR AS investor_country,
-    count(*) FILTER (is_confirmed) AS joined,
+SELECT investor, count(*) FILTER (is_confirmed) AS joined,
     count(*) FILTER (is_confirmed AND is_lead) AS led,
+    any_value(investor_type)::VARCHAR AS investor_type,
+    any_value(investor_country)::VARCHAR AS investor_country,
     min(announced_date) AS first_date, max(announced_date) AS last_date,
     count(*) FILTER (NOT is_confirmed) AS unconfirmed,
     any_value(company)::VARCHAR AS profile_of, any_value(named_rounds) AS named_rounds,
@@ -72,8 +72,8 @@ FIGURE = Figure(
     titles={
         "investor_type": "Type",
         "investor_country": "Country",
-        "joined": "Rounds joined",
-        "led": "Rounds led",
+        "joined": "Joined",
+        "led": "Led",
         "first_date": "First",
         "last_date": "Last",
         "unconfirmed": "Rumoured or planned",

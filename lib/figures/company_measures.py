@@ -9,9 +9,10 @@ from functools import lru_cache
 import altair as alt
 import polars as pl
 
+from lib.figures.company_history import ONE_SQL, remarks
 from lib.figures.figure import Figure
+from lib.figures.named_lines import dates_axis
 from lib.figures.priced_rounds import fold
-from lib.figures.valuations_over_time import dates_axis
 from lib.theme import (
     BLUE,
     GREEN,
@@ -23,7 +24,7 @@ from lib.theme import (
     money_expression,
     specification,
 )
-from lib.words import count, listing, money, month_words, short
+from lib.words import count, money, month_words, short
 
 
 @dataclass(frozen=True)
@@ -69,30 +70,9 @@ def views(metrics: Sequence[str]) -> dict[str, str]:
     }
 
 
-COMPANIES_SQL = """
-FROM company_metrics JOIN companies ON companies.company::VARCHAR = company_metrics.company::VARCHAR
-SELECT companies.company::VARCHAR AS company, count(*) AS figures
-WHERE is_preferred AND metric::VARCHAR = ANY($metrics)
-GROUP BY 1
-ORDER BY figures DESC, company
-"""
-"""Companies with such figures, most figures first."""
-
-
-def known_of(companies: Sequence[str]) -> str:
-    """Which companies have figures, for the profile of one that has none."""
-    return (
-        "Revenue, users, staff and compute spend are known here for "
-        f"{count(len(companies), 'company')} only: {listing([*companies], 20)}."
-    )
-
-
-ALL_METRICS = [metric for measure in MEASURES.values() for metric in measure.metrics]
-
 SQL = f"""
-, one AS (
-    FROM selected SELECT any_value(company)::VARCHAR AS firm HAVING count(DISTINCT company) = 1
-), told AS (
+{ONE_SQL}
+, told AS (
     FROM company_metrics JOIN one ON company::VARCHAR = firm
     SELECT *,
         concat_ws(', ', product::VARCHAR, CASE WHEN scope <> 'company' THEN period::VARCHAR END)
@@ -149,10 +129,14 @@ def _longest(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _remark(rows: pl.DataFrame) -> str:
-    """How many figures, and what hollow marks are."""
-    hollow = rows.filter(~pl.col("is_firm")).height
-    said = f"{count(rows.height, 'figure')} of {count(rows['source_id'].n_unique(), 'source')}."
-    return f"{said} Hollow marks are estimated or of low confidence." if hollow else said
+    """How many figures, and what diamonds, squares and hollow marks are, where there are any."""
+    marks, sources = {*rows["mark"]}, rows["source_id"].n_unique()
+    return remarks(
+        f"{count(rows.height, 'figure')} of {count(sources, 'source')}.",
+        "Diamonds are a product or part." if PART in marks else "",
+        "Squares are the revenue of a whole past year." if PAST in marks else "",
+        "" if rows["is_firm"].all() else "Hollow marks are estimated or of low confidence.",
+    )
 
 
 def _chart(measure: Measure) -> alt.TopLevelMixin:
@@ -190,16 +174,15 @@ def _chart(measure: Measure) -> alt.TopLevelMixin:
     line = base.transform_filter("datum.is_on_line").mark_line(color=BLUE, strokeWidth=2)
     marks = [mark for mark in SHAPES if mark != PAST or "annual_revenue" in measure.metrics]
     tint = alt.Scale(domain=marks, range=[TINTS[mark] for mark in marks])
-    legend = alt.Legend(orient="top", title=None, columns=alt.ExprRef("width < 460 ? 2 : 3"))
     points = base.mark_point(size=70, strokeWidth=1.8).encode(
-        color=alt.Color(field="mark", type="nominal", scale=tint, legend=legend),
-        fill=alt.Fill(field="mark", type="nominal", scale=tint, legend=legend),
+        color=alt.Color(field="mark", type="nominal", scale=tint, legend=None),
+        fill=alt.Fill(field="mark", type="nominal", scale=tint, legend=None),
         fillOpacity=alt.condition("datum.is_firm", alt.value(1), alt.value(0)),
         shape=alt.Shape(
             field="mark",
             type="nominal",
             scale=alt.Scale(domain=marks, range=[SHAPES[mark] for mark in marks]),
-            legend=legend,
+            legend=None,
         ),
         tooltip=[
             alt.Tooltip(field="as_of", type="temporal", format="%b %Y", title="Date"),
@@ -212,12 +195,13 @@ def _chart(measure: Measure) -> alt.TopLevelMixin:
             alt.Tooltip(field="confidence", type="nominal", title="Confidence"),
         ],
     )
+    # Lines mostly rise: to the right of its mark a name stands below them.
     names = (
         base.transform_filter("datum.is_named")
-        .mark_text(align="right", dx=-9, fontSize=11, color=LABEL)
+        .mark_text(align="left", dx=9, fontSize=11, color=LABEL)
         .encode(text=alt.Text(field="name", type="nominal"))
     )
-    return alt.layer(line, points, names).properties(height=300)
+    return alt.layer(line, points, names).properties(height=320)
 
 
 def _number_expression(value: str) -> str:

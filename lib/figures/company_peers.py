@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from lib.figures.company_history import ONE_SQL
 from lib.figures.figure import Figure
 from lib.words import count, listing
 
 SHOWN = 8
 
 SQL = f"""
-, one AS (
-    FROM selected SELECT any_value(company)::VARCHAR AS firm HAVING count(DISTINCT company) = 1
-), sized AS (
+{ONE_SQL}
+, sized AS (
     -- Rounds that have not happened count where a company has no others.
     FROM (
         FROM rounds SELECT *, status IN ('completed', 'announced') AS is_confirmed

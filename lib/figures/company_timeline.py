@@ -7,46 +7,48 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from lib.figures.company_history import PROFILE_SQL, apart, confirmed, labelled
-from lib.figures.figure import Figure
-from lib.figures.valuations_over_time import dates_axis
-from lib.theme import (
-    GREY,
-    LABEL,
-    colour,
-    label_expression,
-    log_axis,
-    money_expression,
-    specification,
+from lib.figures.company_history import (
+    HISTORY_SQL,
+    ROUND_WORDS,
+    apart,
+    confirmed,
+    labelled,
+    log_height,
+    names,
+    remarks,
+    round_marks,
+    shapes_in_words,
 )
+from lib.figures.figure import Figure
+from lib.figures.named_lines import dates_axis
+from lib.theme import GREY, LABEL, colour, specification
 from lib.words import count, money
 
-MARKS = {
-    "Funding round": "circle",
-    "Debt": "square",
-    "Share sale": "diamond",
-    "Public listing": "triangle-up",
-    "Merger": "triangle-down",
-}
-HEIGHT = 330
+HEIGHT = 270
 FOOT: Any = {"expr": "height - 9"}
 """Where rounds without an amount stand."""
-WIDE = 560
-"""Pixels from which there is room for amounts beside the marks."""
+WORDS_SHOWN = alt.ExprRef("width < 560 ? 0 : 1")
+"""Words beside the marks where there is room for them."""
 
-SQL = f"""
-{PROFILE_SQL}
-FROM profile
-SELECT
-    company::VARCHAR AS company, announced_date, when_text, amount_usd, post_money_usd,
-    stage::VARCHAR AS stage, kind::VARCHAR AS kind, status::VARCHAR AS status, is_confirmed,
-    CASE kind WHEN 'debt' THEN 'Debt' WHEN 'secondary' THEN 'Share sale'
-        WHEN 'ipo' THEN 'Public listing' WHEN 'merger' THEN 'Merger'
-        ELSE 'Funding round' END AS mark,
-    coalesce(nullif(array_to_string(investors[:4], ', '), ''), 'undisclosed') AS investors_text,
-    source_url, round_id
-ORDER BY announced_date, amount_usd, round_id
-"""
+
+def arrange(rounds: pl.DataFrame) -> pl.DataFrame:
+    """The rounds as they are drawn, and which of them bear their amount."""
+    return labelled(rounds, "amount_usd", 0.055, 0.2).select(
+        "company",
+        "announced_date",
+        "when_text",
+        "amount_usd",
+        "post_money_usd",
+        "stage",
+        "kind",
+        "status",
+        "is_confirmed",
+        "mark",
+        names("investors").alias("backers"),
+        "is_labelled",
+        "source_url",
+        "round_id",
+    )
 
 
 def headline(rows: pl.DataFrame) -> str:
@@ -56,37 +58,26 @@ def headline(rows: pl.DataFrame) -> str:
         more = apart(rows) or "none is rumoured or planned"
         return f"{company}: 0 confirmed rounds with an amount, {more}"
     top = done.sort("amount_usd", descending=True, maintain_order=True).row(0, named=True)
-    number = count(confirmed(rows).height, "confirmed round")
-    largest = f"the largest of {number}" if number[:2] != "1 " else f"in {number}"
+    number = confirmed(rows).height
+    largest = f"the largest of {number:,} confirmed rounds" if number > 1 else "in 1 round"
     return f"{company} raised {money(top['amount_usd'])} in {top['when_text']}, {largest}"
 
 
 def remark(rows: pl.DataFrame) -> str:
-    """What hollow marks and those at the foot of the chart are, where there are any."""
+    """What the marks at hand are: shapes, hollow ones, those at the foot of the chart."""
     without = rows["amount_usd"].null_count()
-    hollow = rows.height - confirmed(rows).height
-    return " ".join(
-        [
-            f"{count(without, 'round')} without a disclosed amount "
-            f"{'stands' if without == 1 else 'stand'} at the foot."
-            if without
-            else "",
-            "Hollow marks are rumoured or planned." if hollow else "",
-        ]
-    ).strip()
+    foot = f"{count(without, 'round')} without a disclosed amount {'stand' + 's' * (without == 1)}"
+    return remarks(
+        shapes_in_words(rows),
+        "Hollow marks are rumoured or planned." if apart(rows) else "",
+        f"{foot} at the foot." if without else "",
+    )
 
 
 def _chart() -> alt.TopLevelMixin:
     base = (
         alt.Chart(alt.NamedData("rows"))
-        .transform_calculate(
-            amount_text="isValid(datum.amount_usd) ? "
-            f"{money_expression('datum.amount_usd')} : 'not disclosed'",
-            valuation_text="isValid(datum.post_money_usd) ? "
-            f"{money_expression('datum.post_money_usd')} : 'not disclosed'",
-            kind_text=label_expression("kind", "datum.kind"),
-            status_text=label_expression("status", "datum.status"),
-        )
+        .transform_calculate(**ROUND_WORDS)
         .encode(
             x=alt.X(
                 field="announced_date",
@@ -97,51 +88,30 @@ def _chart() -> alt.TopLevelMixin:
             )
         )
     )
-    height = alt.Y(
-        field="amount_usd",
-        type="quantitative",
-        title="Amount (USD, log scale)",
-        # Room for the amounts above, and for rounds without one at the foot.
-        scale=alt.Scale(type="log", padding=42, nice=False),
-        axis=log_axis(money_expression("datum.value")),
-    )
+    height = log_height("amount_usd", "Amount (USD, log scale)", padding=44)
     known = base.transform_filter("isValid(datum.amount_usd)")
     unknown = base.transform_filter("!isValid(datum.amount_usd)")
-    labels = (
-        known.transform_filter("datum.is_labelled")
-        .mark_text(dy=-13, fontSize=11, color=LABEL, opacity=alt.ExprRef(f"width < {WIDE} ? 0 : 1"))
-        .encode(y=height, text=alt.Text(field="amount_text", type="nominal"))
-    )
-    points = _marks(known).encode(y=height)
-    foot = _marks(unknown).encode(y=alt.value(FOOT))
-    words = unknown.mark_text(
-        dy=-12, fontSize=11, color=LABEL, opacity=alt.ExprRef(f"width < {WIDE} ? 0 : 1")
-    ).encode(y=alt.value(FOOT), text=alt.TextValue("no amount"))
+    words: dict[str, Any] = {"fontSize": 11, "color": LABEL, "opacity": WORDS_SHOWN}
+    amounts = known.transform_filter("datum.is_labelled").mark_text(dy=-13, **words)
+    nothing = unknown.mark_text(dy=-12, **words)
     edge = unknown.mark_rule(color=GREY, strokeDash=[2, 3]).encode(
         x=alt.value(0), x2=alt.value({"expr": "width"}), y=alt.value({"expr": "height - 32"})
     )
-    return alt.layer(edge, points, labels, foot, words).properties(height=HEIGHT)
+    return alt.layer(
+        edge,
+        _marks(known).encode(y=height),
+        amounts.encode(y=height, text=alt.Text(field="amount_text", type="nominal")),
+        _marks(unknown).encode(y=alt.value(FOOT)),
+        nothing.encode(y=alt.value(FOOT), text=alt.TextValue("no amount")),
+    ).properties(height=HEIGHT)
 
 
 def _marks(base: alt.Chart) -> alt.Chart:
     colours = colour("kind", legend=False)
-    fill = alt.Fill(field="kind", type="nominal", scale=colours["scale"], legend=None)
-    return base.mark_point(size=110, strokeWidth=1.8).encode(
+    return round_marks(
+        base,
         color=colours,
-        fill=fill,
-        fillOpacity=alt.condition("datum.is_confirmed", alt.value(0.9), alt.value(0)),
-        shape=alt.Shape(
-            field="mark",
-            type="nominal",
-            scale=alt.Scale(domain=list(MARKS), range=list(MARKS.values())),
-            legend=alt.Legend(
-                orient="top",
-                title=None,
-                symbolFillColor=GREY,
-                symbolStrokeWidth=0,
-                columns=alt.ExprRef("width < 460 ? 2 : 5"),
-            ),
-        ),
+        fill=alt.Fill(field="kind", type="nominal", scale=colours["scale"], legend=None),
         tooltip=[
             alt.Tooltip(field="when_text", type="nominal", title="Announced"),
             alt.Tooltip(field="amount_text", type="nominal", title="Amount"),
@@ -149,7 +119,7 @@ def _marks(base: alt.Chart) -> alt.Chart:
             alt.Tooltip(field="stage", type="nominal", title="Stage"),
             alt.Tooltip(field="kind_text", type="nominal", title="Kind"),
             alt.Tooltip(field="status_text", type="nominal", title="Status"),
-            alt.Tooltip(field="investors_text", type="nominal", title="Investors"),
+            alt.Tooltip(field="backers", type="nominal", title="Investors"),
         ],
     )
 
@@ -157,12 +127,12 @@ def _marks(base: alt.Chart) -> alt.Chart:
 FIGURE = Figure(
     name="company_timeline",
     subtitle="Amount of each round (USD, log scale) by date of announcement",
-    sql=SQL,
+    sql=HISTORY_SQL,
     spec=specification(_chart()),
     headline=headline,
     note="On the log scale equal steps up are equal multiples. Filled marks are completed or "
     "announced rounds, hollow ones are rumoured or planned. Shapes and colours tell the kind of "
     "money: grants and rounds of equity and debt together are funding rounds too.",
     remark=remark,
-    arrange=lambda rows: labelled(rows, "amount_usd", 0.055, 0.11),
+    arrange=arrange,
 )
