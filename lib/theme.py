@@ -167,6 +167,12 @@ def colour(column: str, legend: bool = True) -> alt.Color:
     )
 
 
+def told(field: str, title: str, form: str = "") -> alt.Tooltip:
+    """A line of a tooltip: words, or a number in a form such as `,`, or a date such as `%b %Y`."""
+    kind: Any = "nominal" if not form else "temporal" if form.startswith("%") else "quantitative"
+    return alt.Tooltip(field=field, type=kind, title=title, format=form or alt.Undefined)
+
+
 def opens(*columns: str) -> alt.Parameter:
     """Makes a click on a mark open what its row has in the first of `columns` that is filled."""
     row = "event.item && event.item.datum"

@@ -194,3 +194,22 @@ def test_specification_leaves_data_out() -> None:
         "encoding": {"x": {"field": "a", "type": "nominal"}},
         "config": theme.CONFIG,
     }
+
+
+@pytest.mark.parametrize(
+    ("form", "kind"),
+    [("", "nominal"), (",", "quantitative"), (".1%", "quantitative"), ("%b %Y", "temporal")],
+)
+def test_a_line_of_a_tooltip(form: str, kind: str) -> None:
+    written = {"format": form} if form else {}
+    expected = {"field": "share", "type": kind, "title": "Share"} | written
+    assert theme.told("share", "Share", form).to_dict() == expected
+
+
+def test_a_chart_that_opens_something_shows_it_with_the_pointer() -> None:
+    chart = alt.Chart(alt.NamedData("rows")).mark_bar().encode(y=theme.listed("company"))
+    assert "mark" not in theme.specification(chart)["config"]
+    clickable = theme.specification(chart.add_params(theme.opens("company", "investor")))
+    assert clickable["config"]["mark"] == {"cursor": "pointer"}
+    [param] = clickable["params"]
+    assert param["select"]["fields"] == ["company", "investor"]

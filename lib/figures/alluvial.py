@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 
 from lib.figures.alluvial_layout import HEADING, HEIGHT, LAST, LEAST_LABELLED, PLAIN
-from lib.theme import BLUE, COLOURS, GREY, money_expression, opens, specification
+from lib.theme import BLUE, COLOURS, GREY, money_expression, opens, specification, told
 
 POINTS = 24
 """Steps along each edge of a band."""
@@ -79,8 +79,8 @@ def _bands(base: alt.Chart) -> alt.Chart:
             color=_COLOUR,
             opacity=alt.condition(_PICKED, alt.value(0.5), alt.value(0.07)),
             tooltip=[
-                alt.Tooltip(field="from_text", type="nominal", title="From"),
-                alt.Tooltip(field="to_text", type="nominal", title="To"),
+                told("from_text", "From"),
+                told("to_text", "To"),
                 *_measures(),
             ],
         )
@@ -179,17 +179,17 @@ def _pixel(share: str) -> str:
 
 def _node_tooltip() -> list[alt.Tooltip]:
     return [
-        alt.Tooltip(field="from_name", type="nominal", title="Node"),
-        alt.Tooltip(field="from_column", type="nominal", title="Column"),
+        told("from_name", "Node"),
+        told("from_column", "Column"),
         *_measures(),
     ]
 
 
 def _measures() -> list[alt.Tooltip]:
     return [
-        alt.Tooltip(field="capital_text", type="nominal", title="Capital"),
-        alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
-        alt.Tooltip(field="share", type="quantitative", format=".1%", title="Share of capital"),
+        told("capital_text", "Capital"),
+        told("rounds", "Rounds", ","),
+        told("share", "Share of capital", ".1%"),
     ]
 
 

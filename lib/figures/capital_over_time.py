@@ -23,6 +23,7 @@ from lib.theme import (
     specification,
     time_axis,
     title,
+    told,
 )
 from lib.words import count, money, percent, place
 
@@ -132,15 +133,13 @@ def _chart(split: str, grain: str, measure: str) -> alt.Chart:
             order=alt.Order(field="order", type="quantitative"),
             opacity=alt.condition("datum.is_unfinished", alt.value(UNFINISHED), alt.value(1)),
             tooltip=[
-                alt.Tooltip(field="period_text", type="nominal", title=GRAINS[grain]),
-                alt.Tooltip(field="label", type="nominal", title=title(split)),
-                alt.Tooltip(field="capital_text", type="nominal", title="Capital"),
-                alt.Tooltip(field="share_text", type="nominal", title="Share of capital"),
-                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
-                alt.Tooltip(
-                    field="undisclosed", type="quantitative", format=",", title="Without an amount"
-                ),
-                alt.Tooltip(field="state", type="nominal", title="Period"),
+                told("period_text", GRAINS[grain]),
+                told("label", title(split)),
+                told("capital_text", "Capital"),
+                told("share_text", "Share of capital"),
+                told("rounds", "Rounds", ","),
+                told("undisclosed", "Without an amount", ","),
+                told("state", "Period"),
             ],
         )
         .properties(height=340)

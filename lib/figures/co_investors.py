@@ -7,15 +7,7 @@ import polars as pl
 
 from lib.figures.figure import Figure
 from lib.figures.joined_rounds import JOINED, JOINED_NOTE, names_text
-from lib.theme import (
-    BLUE,
-    BY_PLACE,
-    LABEL,
-    label_expression,
-    listed,
-    opens,
-    specification,
-)
+from lib.theme import BLUE, BY_PLACE, LABEL, label_expression, listed, opens, specification, told
 from lib.words import count
 
 SHOWN = 12
@@ -91,23 +83,14 @@ def _chart() -> alt.TopLevelMixin:
                 axis=alt.Axis(format=",d", tickCount=4, tickMinStep=1, grid=True),
             ),
             tooltip=[
-                alt.Tooltip(field="investor", type="nominal", title="Investor"),
-                alt.Tooltip(field="type_text", type="nominal", title="Type"),
-                alt.Tooltip(
-                    field="rounds", type="quantitative", format=",", title="Rounds together"
-                ),
-                alt.Tooltip(
-                    field="companies", type="quantitative", format=",", title="Companies in common"
-                ),
-                alt.Tooltip(field="companies_text", type="nominal", title="Companies"),
-                alt.Tooltip(field="led", type="quantitative", format=",", title="Of them it led"),
-                alt.Tooltip(
-                    field="led_by_it",
-                    type="quantitative",
-                    format=",",
-                    title="Led by this profile's investor",
-                ),
-                alt.Tooltip(field="last_date", type="temporal", format="%b %Y", title="Last"),
+                told("investor", "Investor"),
+                told("type_text", "Type"),
+                told("rounds", "Rounds together", ","),
+                told("companies", "Companies in common", ","),
+                told("companies_text", "Companies"),
+                told("led", "Of them it led", ","),
+                told("led_by_it", "Led by this profile's investor", ","),
+                told("last_date", "Last", "%b %Y"),
             ],
         )
     )

@@ -15,7 +15,7 @@ from lib.figures.named_lines import (
     followed,
     tint,
 )
-from lib.theme import label_expression, log_axis, money_expression, opens
+from lib.theme import label_expression, log_axis, money_expression, opens, told
 
 DASHES = ([1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [12, 4], [5, 2, 1, 2])
 MARKS = {
@@ -139,7 +139,7 @@ def _calculated(measure: Measure) -> dict[str, str]:
 
 
 def _tooltips(measure: Measure, align: str) -> list[alt.Tooltip]:
-    age = alt.Tooltip(field="months_since", type="quantitative", format=",.0f", title="Months")
+    age = told("months_since", "Months", ",.0f")
     return [
         company_tooltip(),
         _tooltip("as_of", "Date", "date"),
@@ -153,7 +153,7 @@ def _tooltips(measure: Measure, align: str) -> list[alt.Tooltip]:
 
 def _tooltip(column: str, title: str, kind: str) -> alt.Tooltip:
     if kind == "date":
-        return alt.Tooltip(field=column, type="temporal", format="%b %Y", title=title)
+        return told(column, title, "%b %Y")
     if kind == "number":
-        return alt.Tooltip(field=column, type="quantitative", format=",", title=title)
-    return alt.Tooltip(field=f"{column}_text", type="nominal", title=title)
+        return told(column, title, ",")
+    return told(f"{column}_text", title)

@@ -9,7 +9,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import GREY, LABEL, money_expression, opens, specification
+from lib.theme import GREY, LABEL, money_expression, opens, specification, told
 from lib.words import count, money, percent, place
 
 # The browser keeps the file, so that a rerun sends rows only. Relative, so that it also holds where
@@ -118,18 +118,12 @@ def _chart(measure: str) -> alt.TopLevelMixin:
                 ),
             ),
             tooltip=[
-                alt.Tooltip(field="country", type="nominal", title="Country"),
-                alt.Tooltip(field="capital_text", type="nominal", title="Capital"),
-                alt.Tooltip(
-                    field="share", type="quantitative", format=".1%", title="Share of capital"
-                ),
-                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
-                alt.Tooltip(
-                    field="rounds_share", type="quantitative", format=".1%", title="Share of rounds"
-                ),
-                alt.Tooltip(
-                    field="undisclosed", type="quantitative", format=",", title="Without an amount"
-                ),
+                told("country", "Country"),
+                told("capital_text", "Capital"),
+                told("share", "Share of capital", ".1%"),
+                told("rounds", "Rounds", ","),
+                told("rounds_share", "Share of rounds", ".1%"),
+                told("undisclosed", "Without an amount", ","),
             ],
         )
     )

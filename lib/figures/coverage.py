@@ -14,6 +14,7 @@ from lib.theme import (
     money_expression,
     side_bars,
     specification,
+    told,
 )
 from lib.words import money, percent, place
 
@@ -86,12 +87,12 @@ def _chart() -> alt.TopLevelMixin:
         .encode(
             y=listed("name", labelLimit=230),
             tooltip=[
-                alt.Tooltip(field="name", type="nominal", title="Total"),
-                alt.Tooltip(field="scope", type="nominal", title="Counts"),
-                alt.Tooltip(field="published_text", type="nominal", title="Published"),
-                alt.Tooltip(field="tracked_text", type="nominal", title="Tracked here"),
-                alt.Tooltip(field="share", type="quantitative", format=".0%", title="Tracked"),
-                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
+                told("name", "Total"),
+                told("scope", "Counts"),
+                told("published_text", "Published"),
+                told("tracked_text", "Tracked here"),
+                told("share", "Tracked", ".0%"),
+                told("rounds", "Rounds", ","),
             ],
         )
     )

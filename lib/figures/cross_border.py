@@ -15,6 +15,7 @@ from lib.theme import (
     money_across,
     money_expression,
     specification,
+    told,
 )
 from lib.words import listing, money, percent, place
 
@@ -88,16 +89,11 @@ def _chart() -> alt.TopLevelMixin:
             y=listed("pair", BY_PLACE, labelLimit=210),
             x=money_across("capital_usd"),
             tooltip=[
-                alt.Tooltip(field="investor_country", type="nominal", title="Investors in"),
-                alt.Tooltip(field="country", type="nominal", title="Companies in"),
-                alt.Tooltip(field="capital_text", type="nominal", title="Capital"),
-                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
-                alt.Tooltip(
-                    field="share",
-                    type="quantitative",
-                    format=".1%",
-                    title="Share of capital of known origin",
-                ),
+                told("investor_country", "Investors in"),
+                told("country", "Companies in"),
+                told("capital_text", "Capital"),
+                told("rounds", "Rounds", ","),
+                told("share", "Share of capital of known origin", ".1%"),
             ],
         )
     )

@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import BLUE, money_axis, money_expression, specification, time_axis
+from lib.theme import BLUE, money_axis, money_expression, specification, time_axis, told
 from lib.words import count, money, month_words, percent
 
 SQL = """
@@ -57,10 +57,10 @@ def _chart() -> alt.Chart:
                 axis=money_axis(),
             ),
             tooltip=[
-                alt.Tooltip(field="month", type="temporal", format="%b %Y", title="Month"),
-                alt.Tooltip(field="total_text", type="nominal", title="Capital so far"),
-                alt.Tooltip(field="month_text", type="nominal", title="In this month"),
-                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
+                told("month", "Month", "%b %Y"),
+                told("total_text", "Capital so far"),
+                told("month_text", "In this month"),
+                told("rounds", "Rounds", ","),
             ],
         )
         .properties(height=260)

@@ -7,12 +7,7 @@ import polars as pl
 
 from lib.figures.figure import Figure
 from lib.figures.series import DATES_NOTE, FIRSTS, LADDER, LEAST
-from lib.theme import (
-    BLUE,
-    LABEL,
-    listed,
-    specification,
-)
+from lib.theme import BLUE, LABEL, listed, specification, told
 from lib.words import percent
 
 WITHIN_MONTHS = 24
@@ -67,14 +62,10 @@ def _chart() -> alt.TopLevelMixin:
         .encode(
             y=listed("series"),
             tooltip=[
-                alt.Tooltip(field="series", type="nominal", title="Series"),
-                alt.Tooltip(
-                    field="companies", type="quantitative", format=",", title="Companies (n)"
-                ),
-                alt.Tooltip(
-                    field="graduates", type="quantitative", format=",", title="With a later series"
-                ),
-                alt.Tooltip(field="share_text", type="nominal", title="Share"),
+                told("series", "Series"),
+                told("companies", "Companies (n)", ","),
+                told("graduates", "With a later series", ","),
+                told("share_text", "Share"),
             ],
         )
     )

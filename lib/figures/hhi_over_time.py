@@ -16,12 +16,7 @@ from lib.figures.top_shares import (
     period_axis,
     when,
 )
-from lib.theme import (
-    BLUE,
-    STATE,
-    money_expression,
-    specification,
-)
+from lib.theme import BLUE, STATE, money_expression, specification, told
 
 SQL = f"""{KEPT}, companies AS (
     FROM kept
@@ -131,18 +126,14 @@ def index_chart(grain: str, index: str, title: str, number: str) -> alt.TopLevel
     ).encode(
         fillOpacity=alt.condition("datum.is_unfinished", alt.value(0), alt.value(1)),
         tooltip=[
-            alt.Tooltip(field="period_text", type="nominal", title=GRAINS[grain]),
-            alt.Tooltip(field=index, type="quantitative", format=number, title=title),
-            alt.Tooltip(
-                field="equal_companies", type="quantitative", format=".1f", title="Equal companies"
-            ),
-            alt.Tooltip(field="companies", type="quantitative", format=",", title="Companies"),
-            alt.Tooltip(field="largest", type="nominal", title="Largest company"),
-            alt.Tooltip(
-                field="largest_share", type="quantitative", format=".1%", title="Its share"
-            ),
-            alt.Tooltip(field="capital_text", type="nominal", title="Capital"),
-            alt.Tooltip(field="state", type="nominal", title="Period"),
+            told("period_text", GRAINS[grain]),
+            told(index, title, number),
+            told("equal_companies", "Equal companies", ".1f"),
+            told("companies", "Companies", ","),
+            told("largest", "Largest company"),
+            told("largest_share", "Its share", ".1%"),
+            told("capital_text", "Capital"),
+            told("state", "Period"),
         ],
     )
     return alt.layer(base.mark_line(color=BLUE, strokeWidth=2), points).properties(height=240)

@@ -17,7 +17,7 @@ from lib.figures.investor_types import (
     type_colour,
 )
 from lib.figures.joined_rounds import FEWEST, JOINED_NOTE
-from lib.theme import listed, specification
+from lib.theme import listed, specification, told
 from lib.words import count, percent
 
 SQL = f"""
@@ -109,11 +109,11 @@ def _chart() -> alt.TopLevelMixin:
             color=type_colour(),
             order=alt.Order(field="order", type="quantitative"),
             tooltip=[
-                alt.Tooltip(field="stage_group", type="nominal", title="Stage"),
-                alt.Tooltip(field="type_group", type="nominal", title="Type of investor"),
-                alt.Tooltip(field="share", type="quantitative", format=".1%", title="Share led"),
-                alt.Tooltip(field="led_text", type="nominal", title="Rounds led"),
-                alt.Tooltip(field="joined_text", type="nominal", title="Rounds joined"),
+                told("stage_group", "Stage"),
+                told("type_group", "Type of investor"),
+                told("share", "Share led", ".1%"),
+                told("led_text", "Rounds led"),
+                told("joined_text", "Rounds joined"),
             ],
         )
         .properties(height=alt.Step(44))

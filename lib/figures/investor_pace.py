@@ -18,7 +18,7 @@ from lib.figures.investor_types import (
     type_colour,
 )
 from lib.figures.periods import GRAINS, IS_UNFINISHED, period_expression, period_words
-from lib.theme import STATE, UNFINISHED, specification, time_axis
+from lib.theme import STATE, UNFINISHED, specification, time_axis, told
 from lib.words import percent
 
 SQL = f"""
@@ -118,21 +118,12 @@ def _chart(grain: str) -> alt.Chart:
             order=alt.Order(field="order", type="quantitative"),
             opacity=alt.condition("datum.is_unfinished", alt.value(UNFINISHED), alt.value(1)),
             tooltip=[
-                alt.Tooltip(field="period_text", type="nominal", title=GRAINS[grain]),
-                alt.Tooltip(field="type_group", type="nominal", title="Type of investor"),
-                alt.Tooltip(
-                    field="times_joined", type="quantitative", format=",", title="Times joined"
-                ),
-                alt.Tooltip(
-                    field="rounds", type="quantitative", format=",", title="Different rounds"
-                ),
-                alt.Tooltip(
-                    field="different_investors",
-                    type="quantitative",
-                    format=",",
-                    title="Different investors",
-                ),
-                alt.Tooltip(field="state", type="nominal", title="Period"),
+                told("period_text", GRAINS[grain]),
+                told("type_group", "Type of investor"),
+                told("times_joined", "Times joined", ","),
+                told("rounds", "Different rounds", ","),
+                told("different_investors", "Different investors", ","),
+                told("state", "Period"),
             ],
         )
         .properties(height=300)

@@ -17,6 +17,7 @@ from lib.theme import (
     money_across,
     money_expression,
     specification,
+    told,
 )
 from lib.words import count, money, percent, place
 
@@ -107,12 +108,12 @@ def _chart() -> alt.TopLevelMixin:
         color=colour("region").legend(orient="top", title=None, columns=2),
         order=alt.Order(field="order", type="quantitative"),
         tooltip=[
-            alt.Tooltip(field="investor_country", type="nominal", title="State investors of"),
-            alt.Tooltip(field="region", type="nominal", title="Companies in"),
-            alt.Tooltip(field="capital_text", type="nominal", title="Equal parts"),
-            alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
-            alt.Tooltip(field="investors_text", type="nominal", title="Investors"),
-            alt.Tooltip(field="country_text", type="nominal", title="All from there"),
+            told("investor_country", "State investors of"),
+            told("region", "Companies in"),
+            told("capital_text", "Equal parts"),
+            told("rounds", "Rounds", ","),
+            told("investors_text", "Investors"),
+            told("country_text", "All from there"),
         ],
     )
     # One label a country, behind its whole bar.

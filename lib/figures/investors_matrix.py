@@ -8,7 +8,7 @@ import polars as pl
 from lib.figures.figure import Figure
 from lib.figures.investor_types import TYPE_COLOURS
 from lib.figures.investors_table import DEFAULT_SHOWN, RANKED_SQL, RANKS
-from lib.theme import BLUE, BY_PLACE, GREY, LABEL, listed, opens, specification
+from lib.theme import BLUE, BY_PLACE, GREY, LABEL, listed, opens, specification, told
 from lib.words import count
 
 TYPES = ", ".join(f"'{name}'" for name in TYPE_COLOURS)
@@ -103,10 +103,10 @@ def _chart() -> alt.TopLevelMixin:
                 ),
             ),
             tooltip=[
-                alt.Tooltip(field="pair", type="nominal", title="Investors"),
-                alt.Tooltip(field="what", type="nominal", title="Counted"),
-                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
-                alt.Tooltip(field="companies", type="quantitative", format=",", title="Companies"),
+                told("pair", "Investors"),
+                told("what", "Counted"),
+                told("rounds", "Rounds", ","),
+                told("companies", "Companies", ","),
             ],
         )
     )

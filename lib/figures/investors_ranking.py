@@ -19,6 +19,7 @@ from lib.theme import (
     money_expression,
     opens,
     specification,
+    told,
 )
 from lib.words import count
 
@@ -120,12 +121,12 @@ def _chart(rank: str) -> alt.TopLevelMixin:
         .encode(
             y=listed("investor", BY_PLACE, labelLimit=150),
             tooltip=[
-                alt.Tooltip(field="investor", type="nominal", title="Investor"),
-                alt.Tooltip(field="type_group", type="nominal", title="Type"),
-                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds joined"),
-                alt.Tooltip(field="rounds_led", type="quantitative", format=",", title="As lead"),
-                alt.Tooltip(field="companies", type="quantitative", format=",", title="Companies"),
-                alt.Tooltip(field="capital_text", type="nominal", title=RAISED),
+                told("investor", "Investor"),
+                told("type_group", "Type"),
+                told("rounds", "Rounds joined", ","),
+                told("rounds_led", "As lead", ","),
+                told("companies", "Companies", ","),
+                told("capital_text", RAISED),
             ],
         )
     )

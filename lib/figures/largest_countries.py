@@ -18,6 +18,7 @@ from lib.theme import (
     money_expression,
     opens,
     specification,
+    told,
 )
 from lib.words import count, money, percent, place
 
@@ -99,13 +100,11 @@ def _chart(measure: str) -> alt.TopLevelMixin:
                 else alt.Axis(format=",d", tickCount=5, tickMinStep=1, grid=True),
             ),
             tooltip=[
-                alt.Tooltip(field="name", type="nominal", title="Country"),
-                alt.Tooltip(field="capital_text", type="nominal", title="Capital"),
-                alt.Tooltip(
-                    field="share", type="quantitative", format=".1%", title="Share of capital"
-                ),
-                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
-                alt.Tooltip(field="median_text", type="nominal", title="Median round"),
+                told("name", "Country"),
+                told("capital_text", "Capital"),
+                told("share", "Share of capital", ".1%"),
+                told("rounds", "Rounds", ","),
+                told("median_text", "Median round"),
             ],
         )
     )

@@ -15,6 +15,7 @@ from lib.theme import (
     money_expression,
     opens,
     specification,
+    told,
 )
 from lib.words import money, month_words, number_word, percent
 
@@ -66,16 +67,14 @@ def _chart() -> alt.TopLevelMixin:
             y=listed("name", BY_PLACE, labelLimit=210),
             x=money_across("amount_usd", "Amount (USD)"),
             tooltip=[
-                alt.Tooltip(field="company", type="nominal", title="Company"),
-                alt.Tooltip(
-                    field="announced_date", type="temporal", format="%b %Y", title="Announced"
-                ),
-                alt.Tooltip(field="amount_text", type="nominal", title="Amount"),
-                alt.Tooltip(field="share", type="quantitative", format=".1%", title="Share"),
-                alt.Tooltip(field="stage", type="nominal", title="Stage"),
-                alt.Tooltip(field="status", type="nominal", title="Status"),
-                alt.Tooltip(field="valuation_text", type="nominal", title="Valuation"),
-                alt.Tooltip(field="investors_text", type="nominal", title="Investors"),
+                told("company", "Company"),
+                told("announced_date", "Announced", "%b %Y"),
+                told("amount_text", "Amount"),
+                told("share", "Share", ".1%"),
+                told("stage", "Stage"),
+                told("status", "Status"),
+                told("valuation_text", "Valuation"),
+                told("investors_text", "Investors"),
             ],
         )
     )

@@ -16,6 +16,7 @@ from lib.theme import (
     money_expression,
     opens,
     specification,
+    told,
 )
 from lib.words import count
 
@@ -71,16 +72,14 @@ def _chart() -> alt.TopLevelMixin:
                 axis=alt.Axis(tickCount=5, grid=True),
             ),
             tooltip=[
-                alt.Tooltip(field="company", type="nominal", title="Company"),
-                alt.Tooltip(
-                    field="announced_date", type="temporal", format="%b %Y", title="Announced"
-                ),
-                alt.Tooltip(field="value_text", type="nominal", title="Step-up"),
-                alt.Tooltip(field="before_text", type="nominal", title="Valuation before"),
-                alt.Tooltip(field="after_text", type="nominal", title="Valuation after"),
-                alt.Tooltip(field="months_text", type="nominal", title="Months between"),
-                alt.Tooltip(field="stage", type="nominal", title="Stage"),
-                alt.Tooltip(field="status_text", type="nominal", title="Status"),
+                told("company", "Company"),
+                told("announced_date", "Announced", "%b %Y"),
+                told("value_text", "Step-up"),
+                told("before_text", "Valuation before"),
+                told("after_text", "Valuation after"),
+                told("months_text", "Months between"),
+                told("stage", "Stage"),
+                told("status_text", "Status"),
             ],
         )
     )

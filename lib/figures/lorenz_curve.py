@@ -7,7 +7,7 @@ import polars as pl
 
 from lib.figures.figure import Figure
 from lib.figures.taken_out import EMPTY, FEWEST, KEPT, NOTHING
-from lib.theme import BLUE, GREY, LABEL, money_expression, opens, specification
+from lib.theme import BLUE, GREY, LABEL, money_expression, opens, specification, told
 from lib.words import count, money, percent
 
 COMPANIES = "Share of companies, smallest first (%)"
@@ -89,17 +89,10 @@ def _chart() -> alt.TopLevelMixin:
     points = base.mark_circle(size=120, color=BLUE, opacity=0).encode(
         y=_y("capital_share"),
         tooltip=[
-            alt.Tooltip(field="of_text", type="nominal", title="Companies so far"),
-            alt.Tooltip(
-                field="companies_share",
-                type="quantitative",
-                format=".1%",
-                title="Share of companies",
-            ),
-            alt.Tooltip(
-                field="capital_share", type="quantitative", format=".2%", title="Share of capital"
-            ),
-            alt.Tooltip(field="company_text", type="nominal", title="Up to"),
+            told("of_text", "Companies so far"),
+            told("companies_share", "Share of companies", ".1%"),
+            told("capital_share", "Share of capital", ".2%"),
+            told("company_text", "Up to"),
         ],
     )
     return alt.layer(curve, equality, words, points.add_params(opens("company"))).properties(

@@ -14,6 +14,7 @@ from lib.theme import (
     money_expression,
     specification,
     time_axis,
+    told,
 )
 from lib.words import count, money, percent, place
 
@@ -79,14 +80,12 @@ def _chart() -> alt.Chart:
             order=alt.Order(field="order", type="quantitative"),
             opacity=alt.condition("datum.is_unfinished", alt.value(UNFINISHED), alt.value(1)),
             tooltip=[
-                alt.Tooltip(field="year", type="nominal", title="Year"),
-                alt.Tooltip(field="region", type="nominal", title="Region"),
-                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
-                alt.Tooltip(
-                    field="share", type="quantitative", format=".0%", title="Share of the year"
-                ),
-                alt.Tooltip(field="capital_text", type="nominal", title="Capital"),
-                alt.Tooltip(field="state", type="nominal", title="Period"),
+                told("year", "Year"),
+                told("region", "Region"),
+                told("rounds", "Rounds", ","),
+                told("share", "Share of the year", ".0%"),
+                told("capital_text", "Capital"),
+                told("state", "Period"),
             ],
         )
         .properties(height=300)

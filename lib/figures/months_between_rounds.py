@@ -9,7 +9,7 @@ import polars as pl
 
 from lib.figures.figure import Figure
 from lib.figures.series import DATES_NOTE, FIRSTS, LADDER, LEAST, SERIES
-from lib.theme import BLUE, LABEL, listed, specification
+from lib.theme import BLUE, LABEL, listed, specification, told
 from lib.words import count, listing
 
 MONTH_DAYS = 365.25 / 12
@@ -72,13 +72,11 @@ def _chart() -> alt.TopLevelMixin:
             # Layers without a median would else put their steps last.
             y=listed("name", [step_words(*step) for step in pairwise(SERIES)]),
             tooltip=[
-                alt.Tooltip(field="former_series", type="nominal", title="From"),
-                alt.Tooltip(field="latter_series", type="nominal", title="To"),
-                alt.Tooltip(field="median_text", type="nominal", title="Median"),
-                alt.Tooltip(field="middle", type="nominal", title="Middle half"),
-                alt.Tooltip(
-                    field="companies", type="quantitative", format=",", title="Companies (n)"
-                ),
+                told("former_series", "From"),
+                told("latter_series", "To"),
+                told("median_text", "Median"),
+                told("middle", "Middle half"),
+                told("companies", "Companies (n)", ","),
             ],
         )
     )

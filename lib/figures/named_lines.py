@@ -7,7 +7,19 @@ from typing import Any
 
 import altair as alt
 
-from lib.theme import BLUE, GREEN, GREY, ORANGE, PURPLE, RED, SKY, log_axis, money_expression, opens
+from lib.theme import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    PURPLE,
+    RED,
+    SKY,
+    log_axis,
+    money_expression,
+    opens,
+    told,
+)
 
 NAMED = 6
 TINTS = dict(zip("123456", (BLUE, ORANGE, GREEN, RED, PURPLE, SKY), strict=True)) | {"other": GREY}
@@ -161,7 +173,7 @@ def faded(picked: alt.Parameter, usual: float) -> Any:
 
 
 def company_tooltip() -> alt.Tooltip:
-    return alt.Tooltip(field="company", type="nominal", title="Company")
+    return told("company", "Company")
 
 
 def tint(channel: str = "color") -> Any:

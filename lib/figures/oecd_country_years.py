@@ -19,6 +19,7 @@ from lib.theme import (
     log_axis,
     money_expression,
     specification,
+    told,
     year_by_year,
 )
 from lib.words import money, place
@@ -117,10 +118,10 @@ def _chart() -> alt.TopLevelMixin:
                 legend=legend,
             ),
             tooltip=[
-                alt.Tooltip(field="country", type="nominal", title="Country"),
-                alt.Tooltip(field="year", type="nominal", title="Year"),
-                alt.Tooltip(field="value_text", type="nominal", title="Venture capital"),
-                alt.Tooltip(field="state", type="nominal", title="Year is"),
+                told("country", "Country"),
+                told("year", "Year"),
+                told("value_text", "Venture capital"),
+                told("state", "Year is"),
             ],
         )
     )

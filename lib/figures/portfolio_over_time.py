@@ -11,7 +11,7 @@ from lib.figures.capital_over_time import TIME_UNITS
 from lib.figures.figure import Figure
 from lib.figures.joined_rounds import JOINED, JOINED_NOTE, RAISED, names_text
 from lib.figures.periods import GRAINS, IS_UNFINISHED, period_expression, period_words
-from lib.theme import BLUE, SKY, STATE, UNFINISHED, money_expression, specification, time_axis
+from lib.theme import BLUE, SKY, STATE, UNFINISHED, money_expression, specification, time_axis, told
 from lib.words import count
 
 LED, NOT_LED = "As lead", "Not as lead"
@@ -108,12 +108,12 @@ def _chart(grain: str) -> alt.Chart:
             order=alt.Order(field="part", type="nominal"),
             opacity=alt.condition("datum.is_unfinished", alt.value(UNFINISHED), alt.value(1)),
             tooltip=[
-                alt.Tooltip(field="period_text", type="nominal", title=GRAINS[grain]),
-                alt.Tooltip(field="part", type="nominal", title="Joined"),
-                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
-                alt.Tooltip(field="companies_text", type="nominal", title="Companies"),
-                alt.Tooltip(field="capital_text", type="nominal", title=RAISED),
-                alt.Tooltip(field="state", type="nominal", title="Period"),
+                told("period_text", GRAINS[grain]),
+                told("part", "Joined"),
+                told("rounds", "Rounds", ","),
+                told("companies_text", "Companies"),
+                told("capital_text", RAISED),
+                told("state", "Period"),
             ],
         )
         .properties(height=300)

@@ -20,6 +20,7 @@ from lib.theme import (
     opens,
     specification,
     title,
+    told,
 )
 from lib.words import count, percent
 
@@ -108,17 +109,12 @@ def _chart(split: str) -> alt.TopLevelMixin:
                 axis=alt.Axis(format=",d", tickCount=4, tickMinStep=1, grid=True),
             ),
             tooltip=[
-                alt.Tooltip(field="name", type="nominal", title=title(split)),
-                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
-                alt.Tooltip(field="share_text", type="nominal", title="Share of its rounds"),
-                alt.Tooltip(
-                    field="selected_share",
-                    type="quantitative",
-                    format=".0%",
-                    title="Share of all selected rounds",
-                ),
-                alt.Tooltip(field="companies", type="quantitative", format=",", title="Companies"),
-                alt.Tooltip(field="capital_text", type="nominal", title=RAISED),
+                told("name", title(split)),
+                told("rounds", "Rounds", ","),
+                told("share_text", "Share of its rounds"),
+                told("selected_share", "Share of all selected rounds", ".0%"),
+                told("companies", "Companies", ","),
+                told("capital_text", RAISED),
             ],
         )
     )

@@ -21,13 +21,7 @@ from lib.figures.top_shares import (
     takers,
     unit_colour,
 )
-from lib.theme import (
-    GREY,
-    LABEL,
-    listed,
-    money_expression,
-    specification,
-)
+from lib.theme import GREY, LABEL, listed, money_expression, specification, told
 from lib.words import money, percent
 
 
@@ -157,14 +151,14 @@ def _chart(grain: str) -> alt.TopLevelMixin:
             y=listed("period_text"),
             yOffset=alt.YOffset(field="unit", type="nominal", sort=["Companies", "Rounds"]),
             tooltip=[
-                alt.Tooltip(field="period_text", type="nominal", title=GRAINS[grain]),
-                alt.Tooltip(field="unit", type="nominal", title="Share of the largest"),
-                alt.Tooltip(field="share", type="quantitative", format=".2%", title="Share"),
-                alt.Tooltip(field="names", type="nominal", title="Largest"),
-                alt.Tooltip(field="top_text", type="nominal", title="Their capital"),
-                alt.Tooltip(field="total_text", type="nominal", title="Published total"),
-                alt.Tooltip(field="scope", type="nominal", title="The total counts"),
-                alt.Tooltip(field="publisher", type="nominal", title="Publisher"),
+                told("period_text", GRAINS[grain]),
+                told("unit", "Share of the largest"),
+                told("share", "Share", ".2%"),
+                told("names", "Largest"),
+                told("top_text", "Their capital"),
+                told("total_text", "Published total"),
+                told("scope", "The total counts"),
+                told("publisher", "Publisher"),
             ],
         )
     )

@@ -6,14 +6,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import (
-    LABEL,
-    SIDES,
-    listed,
-    money_expression,
-    side_bars,
-    specification,
-)
+from lib.theme import LABEL, SIDES, listed, money_expression, side_bars, specification, told
 from lib.words import count, money, percent
 
 LEAST_USD = 1e8
@@ -113,21 +106,12 @@ def _chart() -> alt.TopLevelMixin:
         .encode(
             y=listed("name", labelLimit=170),
             tooltip=[
-                alt.Tooltip(field="name", type="nominal", title="Part"),
-                alt.Tooltip(field="published_text", type="nominal", title="Published"),
-                alt.Tooltip(
-                    field="published_share",
-                    type="quantitative",
-                    format=".0%",
-                    title="Published share",
-                ),
-                alt.Tooltip(field="tracked_text", type="nominal", title="Tracked here"),
-                alt.Tooltip(
-                    field="tracked_share", type="quantitative", format=".0%", title="Tracked share"
-                ),
-                alt.Tooltip(
-                    field="rounds", type="quantitative", format=",", title="Completed rounds here"
-                ),
+                told("name", "Part"),
+                told("published_text", "Published"),
+                told("published_share", "Published share", ".0%"),
+                told("tracked_text", "Tracked here"),
+                told("tracked_share", "Tracked share", ".0%"),
+                told("rounds", "Completed rounds here", ","),
             ],
         )
     )

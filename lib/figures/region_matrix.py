@@ -16,7 +16,7 @@ from lib.figures.investor_shares import (
     UNDISCLOSED,
     UNKNOWN,
 )
-from lib.theme import BLUE, money_expression, specification
+from lib.theme import BLUE, money_expression, specification, told
 from lib.words import percent, place
 
 SQL = f"""
@@ -94,19 +94,12 @@ def _chart() -> alt.TopLevelMixin:
                 axis=alt.Axis(labelOverlap=False, **plain),
             ),
             tooltip=[
-                alt.Tooltip(field="investor_region", type="nominal", title="Investors in"),
-                alt.Tooltip(field="region", type="nominal", title="Companies in"),
-                alt.Tooltip(field="capital_text", type="nominal", title="Capital"),
-                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
-                alt.Tooltip(
-                    field="share", type="quantitative", format=".1%", title="Share of all capital"
-                ),
-                alt.Tooltip(
-                    field="share_of_region",
-                    type="quantitative",
-                    format=".1%",
-                    title="Share of the company region",
-                ),
+                told("investor_region", "Investors in"),
+                told("region", "Companies in"),
+                told("capital_text", "Capital"),
+                told("rounds", "Rounds", ","),
+                told("share", "Share of all capital", ".1%"),
+                told("share_of_region", "Share of the company region", ".1%"),
             ],
         )
     )

@@ -6,13 +6,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import (
-    BLUE,
-    ORANGE,
-    listed,
-    money_expression,
-    specification,
-)
+from lib.theme import BLUE, ORANGE, listed, money_expression, specification, told
 from lib.words import count, percent
 
 CLASSES = (
@@ -88,11 +82,11 @@ def _chart() -> alt.Chart:
                 legend=alt.Legend(orient="top", title=None),
             ),
             tooltip=[
-                alt.Tooltip(field="size_class", type="nominal", title="Size of round"),
-                alt.Tooltip(field="measure", type="nominal", title="Share of"),
-                alt.Tooltip(field="share", type="quantitative", format=".1%", title="Share"),
-                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
-                alt.Tooltip(field="capital_text", type="nominal", title="Capital"),
+                told("size_class", "Size of round"),
+                told("measure", "Share of"),
+                told("share", "Share", ".1%"),
+                told("rounds", "Rounds", ","),
+                told("capital_text", "Capital"),
             ],
         )
         .properties(height=alt.Step(14))

@@ -9,7 +9,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import COLOURS, money_expression, opens, specification
+from lib.theme import COLOURS, money_expression, opens, specification, told
 from lib.words import count, listing, money
 
 VIEWS = {"year": "By year", "all": "All years together"}
@@ -125,11 +125,11 @@ def _chart() -> alt.TopLevelMixin:
         xOffset=_side(),
         color=_colour(),
         tooltip=[
-            alt.Tooltip(field="when", type="nominal", title="Period"),
-            alt.Tooltip(field="phase", type="nominal", title="Stage"),
-            alt.Tooltip(field="median_text", type="nominal", title="Median"),
-            alt.Tooltip(field="middle", type="nominal", title="Middle half"),
-            alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds (n)"),
+            told("when", "Period"),
+            told("phase", "Stage"),
+            told("median_text", "Median"),
+            told("middle", "Middle half"),
+            told("rounds", "Rounds (n)", ","),
         ],
     )
     middle = boxes.mark_bar(opacity=0.35, width=WHOLE_BAND).encode(
@@ -176,12 +176,10 @@ def _points(base: alt.Chart) -> alt.Chart:
             y=_size("amount_usd"),
             color=_colour(),
             tooltip=[
-                alt.Tooltip(field="company", type="nominal", title="Company"),
-                alt.Tooltip(field="amount_text", type="nominal", title="Amount"),
-                alt.Tooltip(field="phase", type="nominal", title="Stage"),
-                alt.Tooltip(
-                    field="announced_date", type="temporal", format="%b %Y", title="Announced"
-                ),
+                told("company", "Company"),
+                told("amount_text", "Amount"),
+                told("phase", "Stage"),
+                told("announced_date", "Announced", "%b %Y"),
             ],
         )
     )

@@ -11,7 +11,7 @@ import polars as pl
 from lib.datasets.rounds import STAGES
 from lib.figures.figure import Figure
 from lib.figures.priced_rounds import PRICED
-from lib.theme import BLUE, LABEL, listed, opens, specification
+from lib.theme import BLUE, LABEL, listed, opens, specification, told
 from lib.words import count
 
 LEAST = 5
@@ -108,14 +108,12 @@ def _stage_chart(term: Term) -> alt.TopLevelMixin:
             # Flush labels would move the first stage off its row.
             y=listed("stage", list(STAGES), labelFlush=False),
             tooltip=[
-                alt.Tooltip(field="company", type="nominal", title="Company"),
-                alt.Tooltip(
-                    field="announced_date", type="temporal", format="%b %Y", title="Announced"
-                ),
-                alt.Tooltip(field="value_text", type="nominal", title=term.name),
-                alt.Tooltip(field="stage", type="nominal", title="Stage"),
-                alt.Tooltip(field="median_text", type="nominal", title="Median of the stage"),
-                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
+                told("company", "Company"),
+                told("announced_date", "Announced", "%b %Y"),
+                told("value_text", term.name),
+                told("stage", "Stage"),
+                told("median_text", "Median of the stage"),
+                told("rounds", "Rounds", ","),
             ],
         )
     )

@@ -21,6 +21,7 @@ from lib.theme import (
     money_expression,
     side_bars,
     specification,
+    told,
 )
 from lib.words import (
     listing,
@@ -295,14 +296,12 @@ def _chart() -> alt.TopLevelMixin:
         .encode(
             y=listed("name"),
             tooltip=[
-                alt.Tooltip(field="name", type="nominal", title="Stage and period"),
-                alt.Tooltip(field="rated_text", type="nominal", title="Tracked here"),
-                alt.Tooltip(
-                    field="disclosed", type="quantitative", format=",", title="With an amount"
-                ),
-                alt.Tooltip(field="published_text", type="nominal", title="Published"),
-                alt.Tooltip(field="basis", type="nominal", title="Published total is"),
-                alt.Tooltip(field="state", type="nominal", title="Period"),
+                told("name", "Stage and period"),
+                told("rated_text", "Tracked here"),
+                told("disclosed", "With an amount", ","),
+                told("published_text", "Published"),
+                told("basis", "Published total is"),
+                told("state", "Period"),
             ],
         )
     )

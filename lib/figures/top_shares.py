@@ -11,14 +11,7 @@ import polars as pl
 from lib.figures.figure import Figure
 from lib.figures.periods import IS_UNFINISHED, MONTHS, period_expression, period_words
 from lib.figures.taken_out import FEWEST, KEPT, NOTHING, too_few
-from lib.theme import (
-    BLUE,
-    ORANGE,
-    STATE,
-    money_expression,
-    specification,
-    time_axis,
-)
+from lib.theme import BLUE, ORANGE, STATE, money_expression, specification, time_axis, told
 from lib.words import listing, number_word, percent
 
 GRAINS = {"quarter": "Quarter", "year": "Year"}
@@ -177,14 +170,14 @@ def _chart(grain: str) -> alt.TopLevelMixin:
         stroke=_by_unit(*UNITS.values()),
         fillOpacity=alt.condition("datum.is_unfinished", alt.value(0), alt.value(1)),
         tooltip=[
-            alt.Tooltip(field="period_text", type="nominal", title=GRAINS[grain]),
-            alt.Tooltip(field="unit", type="nominal", title="Share of the largest"),
-            alt.Tooltip(field="share", type="quantitative", format=".1%", title="Share"),
-            alt.Tooltip(field="names", type="nominal", title="Largest"),
-            alt.Tooltip(field="top_text", type="nominal", title="Their capital"),
-            alt.Tooltip(field="tracked_text", type="nominal", title="Tracked capital"),
-            alt.Tooltip(field="number", type="quantitative", format=",", title="Out of"),
-            alt.Tooltip(field="state", type="nominal", title="Period"),
+            told("period_text", GRAINS[grain]),
+            told("unit", "Share of the largest"),
+            told("share", "Share", ".1%"),
+            told("names", "Largest"),
+            told("top_text", "Their capital"),
+            told("tracked_text", "Tracked capital"),
+            told("number", "Out of", ","),
+            told("state", "Period"),
         ],
     )
     return alt.layer(lines, points).properties(height=320)

@@ -6,14 +6,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import (
-    BLUE,
-    GREY,
-    STATE,
-    money_expression,
-    specification,
-    year_by_year,
-)
+from lib.theme import BLUE, GREY, STATE, money_expression, specification, told, year_by_year
 from lib.words import listing
 
 LEAST_ROUNDS = 5
@@ -127,13 +120,13 @@ def _chart() -> alt.TopLevelMixin:
                 legend=alt.Legend(orient="top", title=None, symbolType="circle"),
             ),
             tooltip=[
-                alt.Tooltip(field="year", type="nominal", title="Year"),
-                alt.Tooltip(field="series", type="nominal", title="Figure"),
-                alt.Tooltip(field="ratio_text", type="nominal", title="Times"),
-                alt.Tooltip(field="united_states_text", type="nominal", title="United States"),
-                alt.Tooltip(field="china_text", type="nominal", title="China"),
-                alt.Tooltip(field="rounds_text", type="nominal", title="Rounds with an amount"),
-                alt.Tooltip(field="state", type="nominal", title="Year is"),
+                told("year", "Year"),
+                told("series", "Figure"),
+                told("ratio_text", "Times"),
+                told("united_states_text", "United States"),
+                told("china_text", "China"),
+                told("rounds_text", "Rounds with an amount"),
+                told("state", "Year is"),
             ],
         )
     )

@@ -9,7 +9,7 @@ from lib.figures.figure import Figure
 from lib.figures.named_lines import LABELS_SQL, NAMED, named_lines
 from lib.figures.priced_rounds import fold
 from lib.figures.valuations_over_time import MARK_SQL
-from lib.theme import label_expression, money_expression, specification
+from lib.theme import label_expression, money_expression, specification, told
 from lib.words import count, month_words
 
 MOST_DAYS = 183
@@ -95,15 +95,15 @@ def remark(rows: pl.DataFrame) -> str:
 
 def _chart() -> alt.TopLevelMixin:
     tooltips = [
-        alt.Tooltip(field="company", type="nominal", title="Company"),
-        alt.Tooltip(field="announced_date", type="temporal", format="%b %Y", title="Valued"),
-        alt.Tooltip(field="multiple_text", type="nominal", title="Valuation over revenue"),
-        alt.Tooltip(field="value_text", type="nominal", title="Valuation"),
-        alt.Tooltip(field="revenue_text", type="nominal", title="Annualised revenue"),
-        alt.Tooltip(field="revenue_date", type="temporal", format="%b %Y", title="Revenue of"),
-        alt.Tooltip(field="revenue_status_text", type="nominal", title="Revenue is"),
-        alt.Tooltip(field="mark", type="nominal", title="Price from"),
-        alt.Tooltip(field="status_text", type="nominal", title="Status"),
+        told("company", "Company"),
+        told("announced_date", "Valued", "%b %Y"),
+        told("multiple_text", "Valuation over revenue"),
+        told("value_text", "Valuation"),
+        told("revenue_text", "Annualised revenue"),
+        told("revenue_date", "Revenue of", "%b %Y"),
+        told("revenue_status_text", "Revenue is"),
+        told("mark", "Price from"),
+        told("status_text", "Status"),
     ]
     title = "Valuation over revenue (times, log scale)"
     return named_lines(

@@ -12,7 +12,7 @@ from lib.figures.named_lines import LABELS_SQL, NAMED, named_lines
 from lib.figures.named_lines import MARKS as MARKS
 from lib.figures.named_lines import dates_axis as dates_axis
 from lib.figures.priced_rounds import TERMS, fold
-from lib.theme import label_expression, money_expression, specification
+from lib.theme import label_expression, money_expression, specification, told
 from lib.words import count, money, month_words
 
 AXIS_TITLE = "Valuation (USD, log scale)"
@@ -96,13 +96,13 @@ def remark(rows: pl.DataFrame) -> str:
 
 def _chart() -> alt.TopLevelMixin:
     tooltips = [
-        alt.Tooltip(field="company", type="nominal", title="Company"),
-        alt.Tooltip(field="announced_date", type="temporal", format="%b %Y", title="Announced"),
-        alt.Tooltip(field="value_text", type="nominal", title="Valuation"),
-        alt.Tooltip(field="amount_text", type="nominal", title="Raised"),
-        alt.Tooltip(field="mark", type="nominal", title="Price from"),
-        alt.Tooltip(field="stage", type="nominal", title="Stage"),
-        alt.Tooltip(field="status_text", type="nominal", title="Status"),
+        told("company", "Company"),
+        told("announced_date", "Announced", "%b %Y"),
+        told("value_text", "Valuation"),
+        told("amount_text", "Raised"),
+        told("mark", "Price from"),
+        told("stage", "Stage"),
+        told("status_text", "Status"),
     ]
     return named_lines(
         "post_money_usd",
