@@ -8,7 +8,17 @@ import polars as pl
 from lib.figures.company_history import HISTORY_SQL, MONEY_NOTE
 from lib.figures.figure import Figure
 from lib.figures.named_lines import dates_axis
-from lib.theme import BLUE, GREEN, GREY, PURPLE, SKY, money_axis, money_expression, specification
+from lib.theme import (
+    BLUE,
+    GREEN,
+    GREY,
+    PURPLE,
+    SKY,
+    money_axis,
+    money_expression,
+    specification,
+    told,
+)
 from lib.words import count, listing, money
 
 APART = "Rumoured or planned"
@@ -103,11 +113,11 @@ def _chart() -> alt.TopLevelMixin:
                 legend=None,
             ),
             tooltip=[
-                alt.Tooltip(field="month", type="temporal", format="%b %Y", title="Month"),
-                alt.Tooltip(field="money", type="nominal", title="Kind"),
-                alt.Tooltip(field="total_text", type="nominal", title="Capital so far"),
-                alt.Tooltip(field="month_text", type="nominal", title="In this month"),
-                alt.Tooltip(field="rounds", type="quantitative", format=",", title="Rounds"),
+                told("month", "Month", "%b %Y"),
+                told("money", "Kind"),
+                told("total_text", "Capital so far"),
+                told("month_text", "In this month"),
+                told("rounds", "Rounds", ","),
             ],
         )
     )

@@ -23,6 +23,7 @@ from lib.theme import (
     money_axis,
     money_expression,
     specification,
+    told,
 )
 from lib.words import count, money, month_words, short
 
@@ -185,14 +186,14 @@ def _chart(measure: Measure) -> alt.TopLevelMixin:
             legend=None,
         ),
         tooltip=[
-            alt.Tooltip(field="as_of", type="temporal", format="%b %Y", title="Date"),
-            alt.Tooltip(field="value_text", type="nominal", title=measure.title),
-            alt.Tooltip(field="name", type="nominal", title="Of"),
-            alt.Tooltip(field="mark", type="nominal", title="Counts"),
-            alt.Tooltip(field="period_text", type="nominal", title="Period or basis"),
-            alt.Tooltip(field="about_text", type="nominal", title="Stated as"),
-            alt.Tooltip(field="status_text", type="nominal", title="Status"),
-            alt.Tooltip(field="confidence", type="nominal", title="Confidence"),
+            told("as_of", "Date", "%b %Y"),
+            told("value_text", measure.title),
+            told("name", "Of"),
+            told("mark", "Counts"),
+            told("period_text", "Period or basis"),
+            told("about_text", "Stated as"),
+            told("status_text", "Status"),
+            told("confidence", "Confidence"),
         ],
     )
     # Lines mostly rise: to the right of its mark a name stands below them.

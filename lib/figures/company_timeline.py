@@ -21,7 +21,7 @@ from lib.figures.company_history import (
 )
 from lib.figures.figure import Figure
 from lib.figures.named_lines import dates_axis
-from lib.theme import GREY, LABEL, colour, specification
+from lib.theme import GREY, LABEL, colour, specification, told
 from lib.words import count, money
 
 HEIGHT = 270
@@ -113,13 +113,13 @@ def _marks(base: alt.Chart) -> alt.Chart:
         color=colours,
         fill=alt.Fill(field="kind", type="nominal", scale=colours["scale"], legend=None),
         tooltip=[
-            alt.Tooltip(field="when_text", type="nominal", title="Announced"),
-            alt.Tooltip(field="amount_text", type="nominal", title="Amount"),
-            alt.Tooltip(field="valuation_text", type="nominal", title="Valuation"),
-            alt.Tooltip(field="stage", type="nominal", title="Stage"),
-            alt.Tooltip(field="kind_text", type="nominal", title="Kind"),
-            alt.Tooltip(field="status_text", type="nominal", title="Status"),
-            alt.Tooltip(field="backers", type="nominal", title="Investors"),
+            told("when_text", "Announced"),
+            told("amount_text", "Amount"),
+            told("valuation_text", "Valuation"),
+            told("stage", "Stage"),
+            told("kind_text", "Kind"),
+            told("status_text", "Status"),
+            told("backers", "Investors"),
         ],
     )
 

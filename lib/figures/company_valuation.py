@@ -18,7 +18,7 @@ from lib.figures.figure import Figure
 from lib.figures.named_lines import dates_axis
 from lib.figures.priced_rounds import STEP_UP_TERMS, TERMS, fold
 from lib.figures.valuations_over_time import AXIS_TITLE, movement
-from lib.theme import BLUE, LABEL, specification
+from lib.theme import BLUE, LABEL, specification, told
 from lib.words import count, money
 
 COLUMNS = (
@@ -94,14 +94,14 @@ def _chart() -> alt.TopLevelMixin:
         color=alt.value(BLUE),
         fill=alt.value(BLUE),
         tooltip=[
-            alt.Tooltip(field="when_text", type="nominal", title="Announced"),
-            alt.Tooltip(field="valuation_text", type="nominal", title="Valuation"),
-            alt.Tooltip(field="step_text", type="nominal", title="Step-up"),
-            alt.Tooltip(field="amount_text", type="nominal", title="Raised"),
-            alt.Tooltip(field="mark", type="nominal", title="Price from"),
-            alt.Tooltip(field="kind_text", type="nominal", title="Kind"),
-            alt.Tooltip(field="stage", type="nominal", title="Stage"),
-            alt.Tooltip(field="status_text", type="nominal", title="Status"),
+            told("when_text", "Announced"),
+            told("valuation_text", "Valuation"),
+            told("step_text", "Step-up"),
+            told("amount_text", "Raised"),
+            told("mark", "Price from"),
+            told("kind_text", "Kind"),
+            told("stage", "Stage"),
+            told("status_text", "Status"),
         ],
     )
     # To the left of its mark a word stands clear of a line that rises from there.
