@@ -96,6 +96,19 @@ def money_across(field: str, title: str = "Capital (USD)") -> alt.X:
 BY_PLACE = alt.EncodingSortField(field="place", op="min")
 
 
+TIME_UNITS: dict[str, Any] = {
+    "quarter": "utcyearquarter",
+    "month": "utcyearmonth",
+    "year": "utcyear",
+}
+
+
+def periods_across(grain: str) -> alt.X:
+    """A bar a period of the `grain`, with its dates across."""
+    axis, unit = time_axis(grain), TIME_UNITS[grain]
+    return alt.X(field="period", type="temporal", timeUnit=unit, title=None, axis=axis)
+
+
 def listed(field: str, sort: Any = None, **axis: Any) -> alt.Y:
     """Names down the side, in the order of the rows unless `sort` gives another."""
     names = alt.Axis(ticks=False, domain=False, **axis)

@@ -55,7 +55,8 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
         ({"investor": "Nvidia"}, (3, 3, 0)),
         ({"investor": "Nvidia", "grain": "year", "by": "sector"}, (3, 3, 0)),
         ({"investor": "Sequoia Capital"}, (3, 2, 0)),
-        ({"investor": "Tencent"} | CHINA_EARLY, (3, 2, 0)),
+        # It trades with a company, of later stages.
+        ({"investor": "Tencent"} | CHINA_EARLY, (3, 2, 1)),
         ({"investor": "Nvidia"} | CHINA_EARLY, (0, 0, 1)),
         # The filter Company narrows nothing here.
         ({"investor": "Mubadala", "company": "OpenAI"}, (3, 2, 0)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
 
 import altair as alt
 import polars as pl
@@ -20,18 +19,13 @@ from lib.theme import (
     labels_of,
     money_axis,
     money_expression,
+    periods_across,
     specification,
-    time_axis,
     title,
     told,
 )
 from lib.words import count, money, percent, place
 
-TIME_UNITS: dict[str, Any] = {
-    "quarter": "utcyearquarter",
-    "month": "utcyearmonth",
-    "year": "utcyear",
-}
 SPLITS = {"stage_group": "Stage", "region": "Region", "sector": "Sector", "kind": "Kind"}
 MEASURES = {"amount": "Amount", "share": "Share", "rounds": "Number of rounds"}
 MEASURE_WORDS = {
@@ -113,13 +107,7 @@ def _chart(split: str, grain: str, measure: str) -> alt.Chart:
         )
         .mark_bar()
         .encode(
-            x=alt.X(
-                field="period",
-                type="temporal",
-                timeUnit=TIME_UNITS[grain],
-                title=None,
-                axis=time_axis(grain),
-            ),
+            x=periods_across(grain),
             y=alt.Y(
                 field="rounds" if measure == "rounds" else "capital_usd",
                 type="quantitative",

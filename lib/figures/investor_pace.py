@@ -7,7 +7,6 @@ from functools import cache
 import altair as alt
 import polars as pl
 
-from lib.figures.capital_over_time import TIME_UNITS
 from lib.figures.figure import Figure
 from lib.figures.investor_types import (
     GROUPS_NOTE,
@@ -18,7 +17,7 @@ from lib.figures.investor_types import (
     type_colour,
 )
 from lib.figures.periods import GRAINS, IS_UNFINISHED, period_expression, period_words
-from lib.theme import STATE, UNFINISHED, specification, time_axis, told
+from lib.theme import STATE, UNFINISHED, periods_across, specification, told
 from lib.words import percent
 
 SQL = f"""
@@ -101,13 +100,7 @@ def _chart(grain: str) -> alt.Chart:
         )
         .mark_bar()
         .encode(
-            x=alt.X(
-                field="period",
-                type="temporal",
-                timeUnit=TIME_UNITS[grain],
-                title=None,
-                axis=time_axis(grain),
-            ),
+            x=periods_across(grain),
             y=alt.Y(
                 field="times_joined",
                 type="quantitative",

@@ -7,11 +7,19 @@ from functools import cache
 import altair as alt
 import polars as pl
 
-from lib.figures.capital_over_time import TIME_UNITS
 from lib.figures.figure import Figure
 from lib.figures.joined_rounds import JOINED, JOINED_NOTE, RAISED, names_text
 from lib.figures.periods import GRAINS, IS_UNFINISHED, period_expression, period_words
-from lib.theme import BLUE, SKY, STATE, UNFINISHED, money_expression, specification, time_axis, told
+from lib.theme import (
+    BLUE,
+    SKY,
+    STATE,
+    UNFINISHED,
+    money_expression,
+    periods_across,
+    specification,
+    told,
+)
 from lib.words import count
 
 LED, NOT_LED = "As lead", "Not as lead"
@@ -85,13 +93,7 @@ def _chart(grain: str) -> alt.Chart:
         )
         .mark_bar()
         .encode(
-            x=alt.X(
-                field="period",
-                type="temporal",
-                timeUnit=TIME_UNITS[grain],
-                title=None,
-                axis=time_axis(grain),
-            ),
+            x=periods_across(grain),
             y=alt.Y(
                 field="rounds",
                 type="quantitative",
