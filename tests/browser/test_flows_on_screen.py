@@ -64,6 +64,7 @@ def test_a_click_on_a_node_lights_its_bands(page: Page, database: Database, key:
     open_page(page, "/flows")
     expect_opacities(page, touching + others, 0)
     before = len(sent)
+    label(page, key[2:]).scroll_into_view_if_needed()
     box = label(page, key[2:]).bounding_box()
     assert box
     # The node stands left of its name, which opens what it names.

@@ -27,7 +27,7 @@ def land(page: Page) -> Locator:
 
 def countries(page: Page) -> Locator:
     """Shapes and dots of the countries with rounds."""
-    return page.locator("svg g.mark-shape.layer_1_marks path")
+    return page.locator("svg g.mark-shape:not(.layer_0_marks) path")
 
 
 def asked_for(page: Page) -> list[str]:

@@ -32,7 +32,7 @@ def test_pointing_at_a_name_follows_one_company(page: Page) -> None:
     name_of(page, "OpenAI").hover(timeout=8_000)
     page.wait_for_timeout(300)
     found = opacities(page, "line")
-    assert sorted(found) == ["0.1"] * 5 + ["0.9"]
+    assert sorted(found) == ["0.12"] * 5 + ["0.9"]
 
 
 def test_pointing_at_a_line_follows_one_company(page: Page) -> None:
@@ -48,7 +48,7 @@ def test_pointing_at_a_line_follows_one_company(page: Page) -> None:
     )
     page.mouse.move(*middle)
     page.wait_for_timeout(300)
-    assert sorted(opacities(page, "line")) == ["0.1"] * 5 + ["0.9"]
+    assert sorted(opacities(page, "line")) == ["0.12"] * 5 + ["0.9"]
 
 
 def test_names_stand_apart_and_within_the_chart(page: Page) -> None:
