@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from importlib import import_module
 from typing import Any
 
 import altair as alt
 
 from lib.datasets import DATASETS
+
+# Streamlit imports pandas at its first table. Altair takes it for ready as soon as any thread
+# begins to: the charts of two first visitors would fail each other.
+import_module("pandas")
 
 # After Okabe and Ito, changed until each stands out three to one on white and on near-black, and
 # any two of a set differ also for eyes that mix up red and green. tests/test_theme.py measures it.

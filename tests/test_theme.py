@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import tomllib
 from itertools import combinations
 from math import dist
@@ -16,7 +18,8 @@ from lib.datasets.rounds import DATASET as ROUNDS
 from lib.datasets.rounds import SECTORS
 from lib.figures.capital_over_time import CATEGORIES
 
-CONFIG = tomllib.loads((Path(__file__).parents[1] / ".streamlit/config.toml").read_text())
+ROOT = Path(__file__).parents[1]
+CONFIG = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())
 GROUNDS = {name: CONFIG["theme"][name]["backgroundColor"] for name in ("light", "dark")}
 # WCAG 2.2, 1.4.11: graphical objects. 1.4.3 asks 4.5 of text, which no grey has on both grounds.
 GRAPHIC_CONTRAST = 3.0
@@ -213,3 +216,8 @@ def test_a_chart_that_opens_something_shows_it_with_the_pointer() -> None:
     assert clickable["config"]["mark"] == {"cursor": "pointer"}
     [param] = clickable["params"]
     assert param["select"]["fields"] == ["company", "investor"]
+
+
+def test_pandas_is_there_before_any_chart() -> None:
+    loaded = "import sys, lib.theme; sys.exit('pandas.core.frame' not in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=False).returncode == 0
