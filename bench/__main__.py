@@ -29,6 +29,8 @@ REPEATS = 16
 QUICK_REPEATS = 4
 QUICK_ROUNDS = 100_000
 AIMS = {"real": Aims(server_ms=60, ratio=1.2, memory_mb=300)}
+EXAMPLES = {"/company": "?company=OpenAI", "/investor": "?investor=Nvidia"}
+"""What profiles are measured with; generated rounds have no such company."""
 LARGE_AIMS = Aims(server_ms=300, ratio=1.6)
 
 
@@ -80,7 +82,8 @@ def _pages(
 ) -> Iterator[Measured]:
     for address, page in pages.items():
         if not only or page in only:
-            visits = [Visit(browser, server, address) for server in servers]
+            example = address + EXAMPLES.get(address, "")
+            visits = [Visit(browser, server, example) for server in servers]
             for visit in visits:
                 visit.warm_up()
             # In turn, so that a busy minute of the machine touches page and floor alike.

@@ -98,7 +98,8 @@ class Visit:
     def pages(self) -> dict[str, str]:
         """Title of every page in the navigation, by address."""
         sidebar = self.page.get_by_test_id("stSidebar")
-        for section in sidebar.locator("details:not([open]) summary").all():
+        # The last first: a section that opens leaves the list of those that are closed.
+        for section in reversed(sidebar.locator("details:not([open]) summary").all()):
             section.click()
         self._settle()
         links = sidebar.get_by_test_id("stPageLink-NavLink")
