@@ -173,15 +173,19 @@ def time_axis(grain: str) -> alt.Axis:
     )
 
 
-def colour(column: str, legend: bool = True) -> alt.Color:
-    """Colour channel of `column` with the fixed colour of each category, legend on top."""
+def colour(column: str, legend: bool = True, legend_columns: int = 0) -> alt.Color:
+    """Colour channel of `column` with the fixed colour of each category, legend on top.
+
+    The legend follows the width, unless `legend_columns` are given. Give them where words stand
+    beside the marks: these narrow the chart once the legend is laid out, and cut its first row.
+    """
     colours = COLOURS[column]
     return alt.Color(
         field=column,
         type="nominal",
         title=title(column),
         scale=alt.Scale(domain=list(colours), range=list(colours.values())),
-        legend=_legend(column) if legend else None,
+        legend=_legend(column, legend_columns) if legend else None,
     )
 
 
@@ -226,12 +230,11 @@ def _side(field: str) -> alt.Color:
     )
 
 
-def _legend(column: str) -> alt.Legend:
+def _legend(column: str, fixed: int) -> alt.Legend:
     # Vega does not wrap a legend: a row that is too long would be cut off.
     widths = [6 * len(labels_of(column).get(name, name)) + 22 for name in COLOURS[column]]
-    columns = alt.ExprRef(
-        f"width < {sum(widths)} ? max(1, floor(width / {max(widths)})) : {len(widths)}"
-    )
+    fitting = f"width < {sum(widths)} ? max(1, floor(width / {max(widths)})) : {len(widths)}"
+    columns = fixed or alt.ExprRef(fitting)
     expression = label_expression(column, "datum.label")
     return alt.Legend(orient="top", title=None, columns=columns, labelExpr=expression)
 

@@ -161,7 +161,6 @@ UNITS = (
     "text",
 )
 MONEY = tuple(unit for unit in UNITS if unit[:3].upper() in ("USD", "CNY", "HKD", "EUR"))
-CLAIM_ID = r"^S\d-\d{3}$"
 
 DATASET = Dataset(
     name="claims",
@@ -180,7 +179,7 @@ DATASET = Dataset(
             "Statement",
             "Identifier of the statement; its first two characters stand for the article",
             required=True,
-            pattern=CLAIM_ID,
+            pattern=company_metrics.CLAIM_ID,
         ),
         Column(
             "subject",
@@ -292,7 +291,7 @@ DATASET = Dataset(
             "Status",
             "completed or announced as fact; the others did not or not yet happen",
             required=True,
-            allowed=("completed", "announced", "estimated", "planned", "predicted", "rumoured"),
+            allowed=company_metrics.STATUSES,
         ),
         Column(
             "confidence",
@@ -307,7 +306,7 @@ DATASET = Dataset(
             pl.String(),
             "Superseded by",
             "Statement that is right where this one is held to be wrong",
-            pattern=CLAIM_ID,
+            pattern=company_metrics.CLAIM_ID,
         ),
         Column(
             "corrected_value",

@@ -11,6 +11,8 @@ from lib.datasets.exchange_rates import CURRENCIES
 from lib.datasets.rounds import CONFIDENCES, PRECISIONS
 from lib.schema import Column, Dataset, SchemaError
 
+STATUSES = ("completed", "announced", "estimated", "planned", "predicted", "rumoured")
+CLAIM_ID = r"^S\d-\d{3}$"
 METRICS = (
     "active_users",
     "annual_revenue",
@@ -171,7 +173,7 @@ DATASET = Dataset(
             "Status",
             "completed or announced as fact; the others did not or not yet happen",
             required=True,
-            allowed=("completed", "announced", "estimated", "planned", "predicted", "rumoured"),
+            allowed=STATUSES,
         ),
         Column(
             "confidence",
@@ -192,7 +194,7 @@ DATASET = Dataset(
             pl.String(),
             "Statement",
             "Statement of an article; empty for other sources",
-            pattern=r"^S\d-\d{3}$",
+            pattern=CLAIM_ID,
         ),
         Column(
             "source_id", pl.String(), "Source", "Source of the figure", required=True, category=True

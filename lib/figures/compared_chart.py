@@ -9,7 +9,6 @@ import altair as alt
 from lib.figures.compared_measures import Measure
 from lib.figures.named_lines import (
     TINTS,
-    company_tooltip,
     dates_axis,
     faded,
     followed,
@@ -36,7 +35,7 @@ def chart(measure: Measure, align: str) -> alt.TopLevelMixin:
     base = alt.Chart(alt.NamedData("rows"))
     across = "as_of" if align == "calendar" else "months_since"
     place = {"x": _across(across, align), "y": _up(measure.column, measure), "color": tint()}
-    name = company_tooltip()
+    name = told("company", "Company")
     line = {**place, "strokeDash": _dash(), "opacity": shown(0.9), "tooltip": name}
     lines = (
         base.transform_filter("true" if measure.adds else "datum.is_confirmed")
@@ -141,7 +140,7 @@ def _calculated(measure: Measure) -> dict[str, str]:
 def _tooltips(measure: Measure, align: str) -> list[alt.Tooltip]:
     age = told("months_since", "Months", ",.0f")
     return [
-        company_tooltip(),
+        told("company", "Company"),
         _tooltip("as_of", "Date", "date"),
         *([] if align == "calendar" else [age]),
         _tooltip("value", measure.name, "text"),

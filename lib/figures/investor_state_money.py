@@ -103,9 +103,7 @@ def _chart() -> alt.TopLevelMixin:
     )
     bars = base.mark_bar(height={"band": 0.7}).encode(
         x=money_across("capital_usd", AXIS),
-        # Labels behind the bars narrow the chart after the legend is laid out: columns that follow
-        # the width would wrap then, and be cut off.
-        color=colour("region").legend(orient="top", title=None, columns=2),
+        color=colour("region", legend_columns=2),
         order=alt.Order(field="order", type="quantitative"),
         tooltip=[
             told("investor_country", "State investors of"),

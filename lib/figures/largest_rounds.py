@@ -81,9 +81,7 @@ def _chart() -> alt.TopLevelMixin:
     bars = (
         base.mark_bar(height={"band": 0.7})
         .encode(
-            # Labels beside the bars narrow the chart after the legend is laid out: columns that
-            # follow the width would cut its first row.
-            color=colour("region").legend(orient="top", title=None, columns=2),
+            color=colour("region", legend_columns=2),
             fillOpacity=alt.condition("datum.status == 'completed'", alt.value(1), alt.value(0.45)),
         )
         .add_params(opens("company"))

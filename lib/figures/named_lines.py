@@ -89,7 +89,7 @@ def named_lines(
 
     shown = partial(faded, picked)
     # Only marks with a tooltip take clicks.
-    company = company_tooltip()
+    company = told("company", "Company")
     named = base.transform_filter("datum.tint != 'other'")
     lines = (
         named.transform_filter("datum.is_confirmed")
@@ -170,10 +170,6 @@ def followed() -> alt.Parameter:
 def faded(picked: alt.Parameter, usual: float) -> Any:
     """Opacity of marks while another company is followed, and usually."""
     return alt.condition(picked, alt.value(usual), alt.value(0.12))
-
-
-def company_tooltip() -> alt.Tooltip:
-    return told("company", "Company")
 
 
 def tint(channel: str = "color") -> Any:

@@ -9,8 +9,6 @@ import polars as pl
 
 from lib.figures.figure import Figure
 from lib.figures.named_lines import LABELS_SQL, NAMED, named_lines
-from lib.figures.named_lines import MARKS as MARKS
-from lib.figures.named_lines import dates_axis as dates_axis
 from lib.figures.priced_rounds import TERMS, fold
 from lib.theme import label_expression, money_expression, specification, told
 from lib.words import count, money, month_words
