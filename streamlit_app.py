@@ -39,6 +39,32 @@ pages = {
         st.Page("pages/concentration.py", title="Concentration", help="How few take how much."),
         st.Page("pages/valuations.py", title="Valuations", help="What investors pay, and exits."),
     ],
+    "Models": [
+        st.Page(
+            "pages/capability.py",
+            title="Capability",
+            help="What models can do, by developer, country and licence.",
+        ),
+        st.Page(
+            "pages/efficiency.py",
+            title="Capital efficiency",
+            help="Whether money buys benchmark points.",
+        ),
+        st.Page("pages/prices.py", title="Prices", help="What a model costs to use, over time."),
+        st.Page("pages/training.py", title="Training", help="What a model costs to make."),
+    ],
+    "Economics": [
+        st.Page(
+            "pages/infrastructure.py",
+            title="Infrastructure",
+            help="Data centres, chips and what the largest buyers spend.",
+        ),
+        st.Page(
+            "pages/unit_economics.py",
+            title="Unit economics",
+            help="Revenue, losses, tokens and users; revenue per GPU-hour.",
+        ),
+    ],
 }
 page = st.navigation(pages, position="hidden")
 st.set_page_config(f"{page.title} · AI Capital Explorer", page_icon="📈", layout="wide")

@@ -29,6 +29,7 @@ from lib.datasets import (
     investments,
     investors,
     listings,
+    organizations,
     relations,
 )
 from lib.datasets import sources as source_list
@@ -45,11 +46,12 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
     invested = investments.tidy(told.rounds)
     rates = exchange_rates.tidy(curated)
     stated = claims.tidy(curated, rates)
+    backers = investors.tidy(invested, curated)
     tables = {
         "rounds": told.rounds.sort("announced_date", "round_id"),
         "round_sources": told.round_sources,
         "investments": invested,
-        "investors": investors.tidy(invested, curated),
+        "investors": backers,
         "companies": told.companies,
         "aggregates": aggregates.tidy(curated),
         "countries": countries.tidy(curated),
@@ -61,6 +63,7 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
         "conflicts": conflicts.tidy(curated, stated),
         "relations": relations.tidy(curated, invested),
         "listings": listings.tidy(curated, rates),
+        "organizations": organizations.tidy(raw, curated, told.companies, backers),
     }
     tables["sources"] = source_list.tidy(curated, tables)
     for name, frame in tables.items():

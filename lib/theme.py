@@ -63,7 +63,24 @@ COLOURS: dict[str, dict[str, str]] = {
         "merger": RED,
         "grant": GREY,
     },
+    "developer": {
+        "Google": BLUE,
+        "OpenAI": GREEN,
+        "Anthropic": ORANGE,
+        "Meta": SKY,
+        "xAI": PURPLE,
+        "DeepSeek": RED,
+        "Other": GREY,
+    },
+    "access": {
+        "Closed": BLUE,
+        "Open weights": ORANGE,
+        "Unknown": GREY,
+    },
 }
+
+TITLES = {"developer": "Developer", "access": "Access"}
+"""Headers of the columns of models that have colours."""
 
 CONFIG: dict[str, Any] = {
     "view": {"stroke": None},
@@ -246,12 +263,15 @@ def label_expression(column: str, value: str) -> str:
 
 
 def labels_of(column: str) -> Mapping[str, str]:
-    """Words of the codes of a column of `rounds`, or of the type of an investor."""
-    return DATASETS["investors" if column == "investor_type" else "rounds"][column].labels
+    """Words of the codes of a column of `rounds`, or of the type of an investor, if it has any."""
+    declared = DATASETS["investors" if column == "investor_type" else "rounds"]
+    return next((each.labels for each in declared.columns if each.name == column), {})
 
 
 def title(column: str) -> str:
-    """Header of a column of `rounds`, with its unit."""
+    """Header of a column of `rounds`, with its unit; of models, the name of the column."""
+    if column in TITLES:
+        return TITLES[column]
     declared = DATASETS["rounds"][column]
     return f"{declared.title} ({declared.unit})" if declared.unit else declared.title
 

@@ -21,6 +21,12 @@ PAGES = {
     "Regions": "pages/regions.py",
     "Concentration": "pages/concentration.py",
     "Valuations": "pages/valuations.py",
+    "Capability": "pages/capability.py",
+    "Capital efficiency": "pages/efficiency.py",
+    "Prices": "pages/prices.py",
+    "Training": "pages/training.py",
+    "Infrastructure": "pages/infrastructure.py",
+    "Unit economics": "pages/unit_economics.py",
 }
 ROUNDS = pl.read_parquet(ROOT / "data/rounds.parquet")
 CONFIRMED = pl.col("status").is_in(["completed", "announced"])

@@ -123,7 +123,7 @@ def test_every_category_has_a_colour() -> None:
     *named, rest = theme.COLOURS["sector"]
     assert set(named) <= set(SECTORS)
     assert rest == "Other sectors"
-    assert theme.COLOURS.keys() == CATEGORIES.keys()
+    assert theme.COLOURS.keys() == {*CATEGORIES, "developer", "access"}
 
 
 def test_rest_and_unknown_are_grey() -> None:
@@ -133,6 +133,8 @@ def test_rest_and_unknown_are_grey() -> None:
         "region": ("Unknown", theme.GREY),
         "sector": ("Other sectors", theme.GREY),
         "kind": ("grant", theme.GREY),
+        "developer": ("Other", theme.GREY),
+        "access": ("Unknown", theme.GREY),
     }
 
 

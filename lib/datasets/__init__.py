@@ -13,6 +13,7 @@ from lib.datasets import (
     investments,
     investors,
     listings,
+    organizations,
     relations,
     round_sources,
     rounds,
@@ -38,6 +39,7 @@ DATASETS: dict[str, Dataset] = {
         conflicts,
         relations,
         listings,
+        organizations,
         sources,
     )
 }

@@ -12,17 +12,20 @@ from lib.ui.companies import choose_companies
 from lib.ui.data import database, require_data
 from lib.ui.figures import headline_numbers, recomputed, rows_of, show
 from lib.ui.numbers import numbers
+from lib.ui.organizations import choose_organizations
 from lib.ui.profiles import enter
 from lib.ui.rounds import rounds_table
 from lib.ui.search import choose_profile
-from lib.ui.selection import narrowed, selection_line
+from lib.ui.selection import applying, narrowed, selection_line
 from lib.ui.sidebar import filter_sidebar, navigation
 
 __all__ = [
+    "applying",
     "choose",
     "choose_companies",
     "choose_from_list",
     "choose_on_scale",
+    "choose_organizations",
     "choose_profile",
     "choose_several",
     "choose_step",

@@ -9,8 +9,9 @@ from typing import Any
 import streamlit as st
 
 PAGE_CHOICES = (
-    "against align base below by columns compare first give grain group investor measure period "
-    "rank ratio threshold top until view with without"
+    "access against align base below benchmark board by chip columns compare first give gpus grain "
+    "group hours investor level measure model organization owner period preset rank ratio revenue "
+    "threshold top until utilisation view with without"
 ).split()
 """URL parameters that pages keep beside the filters."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from lib.database import select
@@ -10,6 +12,9 @@ from lib.filters import DEFAULT_STATUS, Filters
 from lib.ui.address import read_url, write_url
 from lib.ui.data import database
 from lib.words import count, listing, markdown, money, quarter_words
+
+OF_MODELS = ("start", "end", "region", "country", "company")
+"""Filters of the rounds that models, prices, chips and data centres have too."""
 
 
 def selection_line() -> None:
@@ -61,6 +66,26 @@ def _chips(filters: Filters) -> None:
 def narrowed(filters: Filters) -> list[str]:
     """Words of the chips, for messages that name the filters to take back."""
     return [words for _, _, words in _active(filters)]
+
+
+def applying(filters: Filters, subject: str, names: Sequence[str] = OF_MODELS) -> None:
+    """One line: which filters apply on this page, to what, and which of those set do not."""
+    words = list(dict.fromkeys(_filter_words(name) for name in names))
+    ignored = [
+        each
+        for each in dict.fromkeys(map(_filter_words, filters.changed.keys() - names))
+        if each not in words
+    ]
+    without = f" **{listing(sorted(ignored), 9)}** plays no part." if len(ignored) == 1 else ""
+    if len(ignored) > 1:
+        without = f" **{listing(sorted(ignored), 9)}** play no part."
+    st.caption(f"Filters that apply to {subject}: {listing(words, 9)}.{without}")
+
+
+def _filter_words(name: str) -> str:
+    """What the sidebar calls a filter."""
+    periods = {"start": "Time range", "end": "Time range", "min_amount_usd": "Smallest amount"}
+    return periods.get(name) or ROUNDS[name].title
 
 
 def _active(filters: Filters) -> list[tuple[str, str | None, str]]:

@@ -27,6 +27,12 @@ PAGES = {
     "/regions": "Regions",
     "/concentration": "Concentration",
     "/valuations": "Valuations",
+    "/capability": "Capability",
+    "/efficiency": "Capital efficiency",
+    "/prices": "Prices",
+    "/training": "Training",
+    "/infrastructure": "Infrastructure",
+    "/unit_economics": "Unit economics",
 }
 
 

@@ -1,0 +1,44 @@
+"""Filters of the rounds that also make sense for models, prices, chips and data centres."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from lib.filters import Filters
+from lib.theme import COLOURS
+from lib.words import quarter_end, quarter_start
+
+
+def scope(filters: Filters, organizations: Sequence[str] = ()) -> dict[str, Any]:
+    """SQL parameters of `within`: days, places and organisations that `filters` take in.
+
+    `organizations` chosen on a page stand in place of the filter Company.
+    """
+    return {
+        "first_day": quarter_start(filters.start) if filters.start else date(1900, 1, 1),
+        "last_day": quarter_end(filters.end) if filters.end else date(2100, 1, 1),
+        "regions": list(filters.region),
+        "countries": list(filters.country),
+        "organizations": list(organizations or filters.company),
+    }
+
+
+def within(day: str) -> str:
+    """SQL condition: date column `day`, `region`, `country` and `organization` are in the scope."""
+    return f"{day} BETWEEN $first_day AND $last_day AND {AMONG}"
+
+
+AMONG = """(len($regions) = 0 OR list_contains($regions::VARCHAR[], region::VARCHAR))
+    AND (len($countries) = 0 OR list_contains($countries::VARCHAR[], country::VARCHAR))
+    AND (len($organizations) = 0
+        OR list_contains($organizations::VARCHAR[], organization::VARCHAR))"""
+"""SQL condition: `region`, `country` and `organization` are in the scope, at any date."""
+
+NAMED = [name for name in COLOURS["developer"] if name != "Other"]
+DEVELOPER = (
+    f"CASE WHEN organization IN ({', '.join(map(repr, NAMED))}) "
+    "THEN organization::VARCHAR ELSE 'Other' END AS developer"
+)
+"""SQL column `developer`: the organisation where it has a colour of its own, else Other."""

@@ -1,0 +1,24 @@
+"""The choice of developers, owners or sellers on the pages about models and infrastructure."""
+
+from __future__ import annotations
+
+from lib.database import select
+from lib.filters import Filters
+from lib.ui.choices import choose_several
+from lib.ui.data import database
+from lib.words import listing, markdown
+
+
+def choose_organizations(label: str, sql: str, filters: Filters) -> tuple[str, ...]:
+    """Organisations chosen from the one column of `sql`; none chosen means the filter Company.
+
+    The choice is in the URL as `organization` and stays from page to page.
+    """
+    names = select(database(), sql).to_series().to_list()
+    default = listing(filters.company, 3) if filters.company else "All"
+    return choose_several(
+        "organization",
+        label,
+        {name: markdown(name) for name in names},
+        placeholder=default,
+    )

@@ -1,0 +1,7 @@
+"""To be built."""
+
+from lib import ui
+
+filters = ui.current_filters()
+
+ui.applying(filters, "models")
