@@ -18,6 +18,7 @@ import polars as pl
 from lib.datasets import (
     DATASETS,
     aggregates,
+    capability,
     checks,
     claims,
     company_metrics,
@@ -47,6 +48,7 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
     rates = exchange_rates.tidy(curated)
     stated = claims.tidy(curated, rates)
     backers = investors.tidy(invested, curated)
+    places = organizations.tidy(raw, curated, told.companies, backers)
     tables = {
         "rounds": told.rounds.sort("announced_date", "round_id"),
         "round_sources": told.round_sources,
@@ -63,7 +65,8 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
         "conflicts": conflicts.tidy(curated, stated),
         "relations": relations.tidy(curated, invested),
         "listings": listings.tidy(curated, rates),
-        "organizations": organizations.tidy(raw, curated, told.companies, backers),
+        "organizations": places,
+        "capability": capability.tidy(raw, curated, places),
     }
     tables["sources"] = source_list.tidy(curated, tables)
     for name, frame in tables.items():

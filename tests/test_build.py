@@ -27,6 +27,8 @@ DATA, CURATED = ROOT / "data", ROOT / "data/curated"
 RAW = ROOT.parent / "shared/data"
 FUNDING = RAW / "funding"
 COMMITTED = {name: pl.read_parquet(DATA / f"{name}.parquet") for name in DATASETS}
+READ_BY_PUBLISHER = ("country_years", "company_metrics", "organizations", "capability")
+"""Tables made from the publishers' files alone; tests without these files stand in for them."""
 needs_raw = pytest.mark.skipif(not RAW.is_dir(), reason="the publishers' files are not here")
 
 
@@ -50,11 +52,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def publishers(monkeypatch: pytest.MonkeyPatch) -> dict[str, pl.DataFrame]:
     """Stands in for the publishers' files: the tables that need them, for tests to change."""
     tables = {name: COMMITTED[name] for name in ("rounds", "round_sources", "companies")}
-    years = COMMITTED["country_years"]
     monkeypatch.setattr(build.funding, "tidy", lambda raw, curated: FundingTables(**tables))
-    monkeypatch.setattr(build.country_years, "tidy", lambda raw, curated: years)
-    figures = COMMITTED["company_metrics"]
-    monkeypatch.setattr(build.company_metrics, "tidy", lambda raw, curated, rates: figures)
+    for name in READ_BY_PUBLISHER:
+        made = COMMITTED[name]
+        monkeypatch.setattr(getattr(build, name), "tidy", lambda *given, made=made: made)
     return tables
 
 

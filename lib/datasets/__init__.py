@@ -2,6 +2,7 @@
 
 from lib.datasets import (
     aggregates,
+    capability,
     checks,
     claims,
     companies,
@@ -40,6 +41,7 @@ DATASETS: dict[str, Dataset] = {
         relations,
         listings,
         organizations,
+        capability,
         sources,
     )
 }
