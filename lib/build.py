@@ -30,6 +30,7 @@ from lib.datasets import (
     investments,
     investors,
     listings,
+    models,
     organizations,
     relations,
 )
@@ -67,6 +68,7 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
         "listings": listings.tidy(curated, rates),
         "organizations": places,
         "capability": capability.tidy(raw, curated, places),
+        "models": models.tidy(raw, curated, places),
     }
     tables["sources"] = source_list.tidy(curated, tables)
     for name, frame in tables.items():

@@ -14,6 +14,7 @@ from lib.datasets import (
     investments,
     investors,
     listings,
+    models,
     organizations,
     relations,
     round_sources,
@@ -42,6 +43,7 @@ DATASETS: dict[str, Dataset] = {
         listings,
         organizations,
         capability,
+        models,
         sources,
     )
 }

@@ -41,7 +41,7 @@ DATASET = Dataset(
 
 
 def tidy(curated: Path, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Sources of `sources.csv` that a table names in `source_id`, with the rows that do.
+    """Sources of `sources.csv` that a table names in a `source_id`, with the rows that do.
 
     A round and the records behind it count each: `rows` adds up over all tables, so one round
     known from two sources is one row of `rounds` and two of `round_sources`. A source that no
@@ -57,9 +57,10 @@ def tidy(curated: Path, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
 def _uses(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Names of the tables, and number of their rows, by the `source_id` that they hold."""
     uses = [
-        frame.select("source_id", pl.lit(name).alias("table"))
+        frame.select(pl.col(column).alias("source_id"), pl.lit(name).alias("table"))
         for name, frame in tables.items()
-        if "source_id" in frame.columns
+        for column in frame.columns
+        if column.endswith("source_id")
     ]
     return (
         pl.concat(uses)

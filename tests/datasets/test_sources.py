@@ -62,9 +62,10 @@ def test_rows_add_up_over_tables() -> None:
         "rounds": pl.DataFrame({"source_id": ["epoch-ai-companies", "pitchbook"]}),
         "round_sources": pl.DataFrame({"source_id": ["epoch-ai-companies"] * 2}),
         "investors": pl.DataFrame({"investor": ["Nvidia"]}),
+        "models": pl.DataFrame({"context_source_id": ["pitchbook", None]}),
     }
     found = sources.tidy(CURATED, tables).select("source_id", "tables", "rows", "published_date")
     assert found.rows() == [
         ("epoch-ai-companies", ["round_sources", "rounds"], 3, datetime.date(2026, 8, 17)),
-        ("pitchbook", ["rounds"], 1, None),
+        ("pitchbook", ["models", "rounds"], 2, None),
     ]
