@@ -20,11 +20,13 @@ from lib.datasets import (
     aggregates,
     capability,
     checks,
+    chips,
     claims,
     company_metrics,
     conflicts,
     countries,
     country_years,
+    data_centers,
     exchange_rates,
     funding,
     investments,
@@ -69,6 +71,8 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
         "organizations": places,
         "capability": capability.tidy(raw, curated, places),
         "models": models.tidy(raw, curated, places),
+        "data_centers": data_centers.tidy(raw, curated),
+        "chips": chips.tidy(raw, curated, places),
     }
     tables["sources"] = source_list.tidy(curated, tables)
     for name, frame in tables.items():

@@ -4,12 +4,14 @@ from lib.datasets import (
     aggregates,
     capability,
     checks,
+    chips,
     claims,
     companies,
     company_metrics,
     conflicts,
     countries,
     country_years,
+    data_centers,
     exchange_rates,
     investments,
     investors,
@@ -44,6 +46,8 @@ DATASETS: dict[str, Dataset] = {
         organizations,
         capability,
         models,
+        data_centers,
+        chips,
         sources,
     )
 }
