@@ -18,7 +18,10 @@ import polars as pl
 from lib.datasets import (
     DATASETS,
     aggregates,
+    arena,
+    benchmarks,
     capability,
+    capex,
     checks,
     chips,
     claims,
@@ -29,12 +32,14 @@ from lib.datasets import (
     data_centers,
     exchange_rates,
     funding,
+    gpu_hour_prices,
     investments,
     investors,
     listings,
     models,
     organizations,
     relations,
+    scores,
 )
 from lib.datasets import sources as source_list
 from lib.description import data_dictionary, data_package
@@ -70,9 +75,14 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
         "listings": listings.tidy(curated, rates),
         "organizations": places,
         "capability": capability.tidy(raw, curated, places),
+        "benchmarks": benchmarks.tidy(raw, curated),
+        "scores": scores.tidy(raw, curated, places, stated),
+        "arena": arena.tidy(raw, curated, places),
         "models": models.tidy(raw, curated, places),
         "data_centers": data_centers.tidy(raw, curated),
         "chips": chips.tidy(raw, curated, places),
+        "capex": capex.tidy(raw, curated, places),
+        "gpu_hour_prices": gpu_hour_prices.tidy(raw),
     }
     tables["sources"] = source_list.tidy(curated, tables)
     for name, frame in tables.items():

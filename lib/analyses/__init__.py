@@ -4,11 +4,12 @@
 unit of the check). Inputs are rows of the tables, never constants.
 """
 
-from lib.analyses import concentration, regions, stages, valuations
+from lib.analyses import capability, concentration, regions, stages, valuations
 
 SQL: dict[str, str] = {
     **concentration.SQL,
     **stages.SQL,
     **regions.SQL,
     **valuations.SQL,
+    **capability.SQL,
 }

@@ -2,7 +2,10 @@
 
 from lib.datasets import (
     aggregates,
+    arena,
+    benchmarks,
     capability,
+    capex,
     checks,
     chips,
     claims,
@@ -13,6 +16,7 @@ from lib.datasets import (
     country_years,
     data_centers,
     exchange_rates,
+    gpu_hour_prices,
     investments,
     investors,
     listings,
@@ -21,6 +25,7 @@ from lib.datasets import (
     relations,
     round_sources,
     rounds,
+    scores,
     sources,
 )
 from lib.schema import Dataset
@@ -45,9 +50,14 @@ DATASETS: dict[str, Dataset] = {
         listings,
         organizations,
         capability,
+        benchmarks,
+        scores,
+        arena,
         models,
         data_centers,
         chips,
+        capex,
+        gpu_hour_prices,
         sources,
     )
 }
