@@ -4,7 +4,7 @@
 unit of the check). Inputs are rows of the tables, never constants.
 """
 
-from lib.analyses import capability, concentration, regions, stages, valuations
+from lib.analyses import capability, concentration, infrastructure, regions, stages, valuations
 
 SQL: dict[str, str] = {
     **concentration.SQL,
@@ -12,4 +12,5 @@ SQL: dict[str, str] = {
     **regions.SQL,
     **valuations.SQL,
     **capability.SQL,
+    **infrastructure.SQL,
 }
