@@ -36,8 +36,10 @@ from lib.datasets import (
     investments,
     investors,
     listings,
+    model_links,
     models,
     organizations,
+    prices,
     relations,
     scores,
 )
@@ -84,6 +86,8 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
         "capex": capex.tidy(raw, curated, places),
         "gpu_hour_prices": gpu_hour_prices.tidy(raw),
     }
+    tables["prices"] = prices.tidy(raw, curated, places, tables["capability"])
+    tables["model_links"] = model_links.tidy(raw, curated)
     tables["sources"] = source_list.tidy(curated, tables)
     for name, frame in tables.items():
         DATASETS[name].check(frame)

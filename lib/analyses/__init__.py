@@ -4,7 +4,15 @@
 unit of the check). Inputs are rows of the tables, never constants.
 """
 
-from lib.analyses import capability, concentration, infrastructure, regions, stages, valuations
+from lib.analyses import (
+    capability,
+    concentration,
+    infrastructure,
+    prices,
+    regions,
+    stages,
+    valuations,
+)
 
 SQL: dict[str, str] = {
     **concentration.SQL,
@@ -13,4 +21,5 @@ SQL: dict[str, str] = {
     **valuations.SQL,
     **capability.SQL,
     **infrastructure.SQL,
+    **prices.SQL,
 }

@@ -20,8 +20,10 @@ from lib.datasets import (
     investments,
     investors,
     listings,
+    model_links,
     models,
     organizations,
+    prices,
     relations,
     round_sources,
     rounds,
@@ -58,6 +60,8 @@ DATASETS: dict[str, Dataset] = {
         chips,
         capex,
         gpu_hour_prices,
+        prices,
+        model_links,
         sources,
     )
 }
