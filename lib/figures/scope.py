@@ -16,12 +16,18 @@ def scope(filters: Filters, organizations: Sequence[str] = ()) -> dict[str, Any]
 
     `organizations` chosen on a page stand in place of the filter Company.
     """
-    return {
-        "first_day": quarter_start(filters.start) if filters.start else date(1900, 1, 1),
-        "last_day": quarter_end(filters.end) if filters.end else date(2100, 1, 1),
+    return days(filters) | {
         "regions": list(filters.region),
         "countries": list(filters.country),
         "organizations": list(organizations or filters.company),
+    }
+
+
+def days(filters: Filters) -> dict[str, date]:
+    """First and last day that `filters` take in."""
+    return {
+        "first_day": quarter_start(filters.start) if filters.start else date(1900, 1, 1),
+        "last_day": quarter_end(filters.end) if filters.end else date(2100, 1, 1),
     }
 
 

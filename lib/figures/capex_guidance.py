@@ -1,0 +1,129 @@
+"""How much do the largest buyers plan to spend, against what they paid the year before?"""
+
+from __future__ import annotations
+
+import altair as alt
+import polars as pl
+
+from lib.figures.capex_over_time import OWNER
+from lib.figures.figure import Figure
+from lib.figures.scope import AMONG, scope
+from lib.filters import Filters
+from lib.theme import LABEL, listed, money_across, money_expression, specification, told
+from lib.words import count, money, number_word
+
+SQL = f"""
+, plans AS (
+    FROM company_metrics JOIN organizations
+        ON organization::VARCHAR = company_metrics.company::VARCHAR
+        OR list_contains(aliases, company_metrics.company::VARCHAR)
+    SELECT organization, year(as_of) AS year,
+        min(value_usd) AS low_usd, max(value_usd) AS high_usd,
+        min(company_metrics.source_id::VARCHAR) AS source_id, min(source_url) AS source_url
+    WHERE metric::VARCHAR IN ('capex_guidance', 'capex_guidance_low', 'capex_guidance_high')
+        AND is_preferred AND {AMONG}
+        AND make_date(year(as_of), 1, 1) <= $last_day AND as_of >= $first_day
+    GROUP BY ALL
+), years AS (
+    FROM capex
+    SELECT organization::VARCHAR AS name, calendar_year, sum(capex_usd) AS paid_usd,
+        min(source_id::VARCHAR) AS paid_source_id, max(source_id::VARCHAR) AS other_source_id
+    WHERE period = 'quarter' AND definition = 'cash payments'
+    GROUP BY ALL
+    HAVING count(*) = 4
+)
+FROM plans LEFT JOIN years ON name = organization::VARCHAR AND calendar_year = year - 1
+SELECT organization::VARCHAR AS owner, year, low_usd, high_usd, paid_usd,
+    (low_usd + high_usd) / 2 / paid_usd AS times, source_id,
+    paid_source_id, other_source_id, source_url
+ORDER BY high_usd DESC, low_usd DESC, owner
+"""
+
+
+def headline(rows: pl.DataFrame) -> str:
+    """Sums of the lower and the upper ends, against the year before where that is known of all."""
+    low, high = (float(rows[end].sum()) for end in ("low_usd", "high_usd"))
+    year = rows["year"][0]
+    amount = money(low) if low == high else f"{money(low)} to {money(high)}"
+    who = "One company plans" if rows.height == 1 else f"{number_word(rows.height)} companies plan"
+    planned = f"{who} to spend {amount} in {year}"
+    if rows["paid_usd"].null_count():
+        return planned
+    paid = float(rows["paid_usd"].sum())
+    return f"{planned}, about {(low + high) / 2 / paid:.1f} times the {money(paid)} of {year - 1}"
+
+
+def remark(rows: pl.DataFrame) -> str:
+    """Companies whose year before is not known."""
+    unknown = rows["paid_usd"].null_count()
+    return f"{count(unknown, 'company')} without four quarters of the year before." * bool(unknown)
+
+
+def _chart() -> alt.TopLevelMixin:
+    base = (
+        alt.Chart(alt.NamedData("rows"))
+        .transform_calculate(
+            name="datum.owner == 'Google' ? 'Alphabet (Google)' : datum.owner",
+            low_text=money_expression("datum.low_usd"),
+            high_text=money_expression("datum.high_usd"),
+            plan_text="datum.low_usd == datum.high_usd ? datum.high_text "
+            ": datum.low_text + ' to ' + datum.high_text",
+            paid_text=f"isValid(datum.paid_usd) ? {money_expression('datum.paid_usd')} "
+            ": 'not complete'",
+            label="datum.year + ': ' + datum.plan_text",
+            paid_label="(datum.year - 1) + ': ' + datum.paid_text",
+        )
+        .encode(
+            y=listed("name"),
+            color=alt.Color(field="owner", type="nominal", scale=OWNER, legend=None),
+            tooltip=[
+                told("name", "Company"),
+                told("year", "Year"),
+                told("plan_text", "Plans to spend"),
+                told("paid_text", "Paid the year before"),
+                told("times", "Times that", ".1f"),
+            ],
+        )
+    )
+    paid = base.mark_bar(height={"band": 0.34}, yOffset=9).encode(x=_amount("paid_usd"))
+    plan = base.mark_rule(strokeWidth=4, strokeDash=[4, 2], yOffset=-9).encode(
+        x=_amount("low_usd"), x2=alt.X2(field="high_usd")
+    )
+    ends = [
+        base.mark_point(size=80, strokeWidth=2, yOffset=-9).encode(x=_amount(field))
+        for field in ("low_usd", "high_usd")
+    ]
+    words = [
+        base.mark_text(align="left", dx=10, yOffset=offset).encode(
+            x=_amount(field),
+            text=alt.Text(field=label, type="nominal"),
+            color=alt.value(LABEL),
+        )
+        for field, label, offset in (("high_usd", "label", -9), ("paid_usd", "paid_label", 9))
+    ]
+    return alt.layer(paid, plan, *ends, *words).properties(height=alt.Step(52))
+
+
+def _amount(field: str) -> alt.X:
+    # Room for the words at the ends.
+    return money_across(field, "Capital expenditure (USD)").scale(
+        domainMin=0, domainMax=alt.ExprRef("width < 420 ? 330e9 : 250e9")
+    )
+
+
+FIGURE = Figure(
+    name="capex_guidance",
+    subtitle="Planned capital expenditure, lower to upper end, and cash paid the year before (USD)",
+    sql=SQL,
+    spec=specification(_chart()),
+    headline=headline,
+    note="Circles are the ends of what a company says it will spend, bars what it paid. The two "
+    "count different things: plans of Microsoft and Meta include finance leases, cash paid does "
+    "not, so the growth is overstated for them. Plans are those of May 2026; sources disagree "
+    "whether Microsoft's is for the calendar year or for its own year to June 2027. They "
+    "are shown where the time range takes in some of that year.",
+    remark=remark,
+    empty="No plan is known of companies in these places.",
+    params=scope(Filters()),
+    rests_on_rounds=False,
+)
