@@ -1,4 +1,4 @@
-"""One company: facts, rounds, capital, valuation, figures, investors, disputes and peers."""
+"""One company: facts, rounds, capital, valuation, figures, investors, models, disputes, peers."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -15,9 +15,11 @@ from lib.figures.company_claims import FIGURE as CLAIMS
 from lib.figures.company_directory import FIGURE as DIRECTORY
 from lib.figures.company_disagreements import FIGURE as DISAGREEMENTS
 from lib.figures.company_facts import Facts
+from lib.figures.company_frontier import FIGURE as FRONTIER
 from lib.figures.company_history import HISTORY_SQL
 from lib.figures.company_investors import FIGURE as INVESTORS
 from lib.figures.company_measures import company_measures, views
+from lib.figures.company_models import FIGURE as MODELS
 from lib.figures.company_peers import FIGURE as PEERS
 from lib.figures.company_rounds import FIGURE as ROUNDS
 from lib.figures.company_timeline import FIGURE as TIMELINE
@@ -58,6 +60,7 @@ def profile(company: str) -> None:
             partial(ui.show, INVESTORS, whole): facts["has_investors"],
         }
     )
+    models(facts, whole)
     disputes(facts, rounds, whole)
     with st.container(border=True):
         peers = ui.show(PEERS, whole)
@@ -87,6 +90,16 @@ def side_by_side(parts: Mapping[Callable[[], object], bool]) -> None:
 def chosen_view(options: Mapping[str, str]) -> str:
     """Revenue, users, staff or spending, of which the company has some; empty for none."""
     return ui.choose("view", "Measure", options) if len(options) > 1 else next(iter(options), "")
+
+
+def models(facts: Facts, whole: Filters) -> None:
+    """The models of a company that released some, and their way to the frontier."""
+    if not facts["has_models"]:
+        return
+    with st.container(border=True):
+        if facts["rated_models"] > 1:
+            ui.show(FRONTIER, whole)
+        ui.show(MODELS, whole)
 
 
 def disputes(facts: Facts, rounds: pl.DataFrame, whole: Filters) -> None:

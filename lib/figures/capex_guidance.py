@@ -75,7 +75,6 @@ def _chart() -> alt.TopLevelMixin:
         )
         .encode(
             y=listed("name"),
-            color=alt.Color(field="owner", type="nominal", scale=OWNER, legend=None),
             tooltip=[
                 told("name", "Company"),
                 told("year", "Year"),
@@ -85,19 +84,19 @@ def _chart() -> alt.TopLevelMixin:
             ],
         )
     )
-    paid = base.mark_bar(height={"band": 0.34}, yOffset=9).encode(x=_amount("paid_usd"))
-    plan = base.mark_rule(strokeWidth=4, strokeDash=[4, 2], yOffset=-9).encode(
+    coloured = base.encode(color=alt.Color(field="owner", type="nominal", scale=OWNER, legend=None))
+    paid = coloured.mark_bar(height={"band": 0.34}, yOffset=9).encode(x=_amount("paid_usd"))
+    plan = coloured.mark_rule(strokeWidth=4, strokeDash=[4, 2], yOffset=-9).encode(
         x=_amount("low_usd"), x2=alt.X2(field="high_usd")
     )
     ends = [
-        base.mark_point(size=80, strokeWidth=2, yOffset=-9).encode(x=_amount(field))
+        coloured.mark_point(size=80, strokeWidth=2, yOffset=-9).encode(x=_amount(field))
         for field in ("low_usd", "high_usd")
     ]
     words = [
-        base.mark_text(align="left", dx=10, yOffset=offset).encode(
+        base.mark_text(align="left", dx=10, yOffset=offset, color=LABEL).encode(
             x=_amount(field),
             text=alt.Text(field=label, type="nominal"),
-            color=alt.value(LABEL),
         )
         for field, label, offset in (("high_usd", "label", -9), ("paid_usd", "paid_label", 9))
     ]
@@ -107,7 +106,7 @@ def _chart() -> alt.TopLevelMixin:
 def _amount(field: str) -> alt.X:
     # Room for the words at the ends.
     return money_across(field, "Capital expenditure (USD)").scale(
-        domainMin=0, domainMax=alt.ExprRef("width < 420 ? 330e9 : 250e9")
+        domainMin=0, domainMax=alt.ExprRef("width < 420 ? 390e9 : 250e9")
     )
 
 

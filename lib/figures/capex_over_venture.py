@@ -20,7 +20,7 @@ from lib.theme import (
 from lib.words import listing, money, number_word
 
 SERIES = {
-    "Capital expenditure": ORANGE,
+    "Capital spending": ORANGE,
     "OECD.AI": GREY,
     "Crunchbase": SKY,
     "PitchBook": PURPLE,
@@ -184,7 +184,7 @@ def _chart() -> alt.TopLevelMixin:
                 legend=alt.Legend(
                     orient="top",
                     title=None,
-                    columns=alt.ExprRef("width < 520 ? max(1, floor(width / 150)) : 5"),
+                    columns=alt.ExprRef("width < 560 ? max(2, floor(width / 120)) : 5"),
                 ),
             ),
             stroke=alt.Stroke(
@@ -205,7 +205,7 @@ def _chart() -> alt.TopLevelMixin:
                 told("side", "This is"),
             ],
         )
-        .properties(height=320)
+        .properties(height=340)
     )
 
 

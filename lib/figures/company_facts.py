@@ -23,17 +23,22 @@ WITH told AS (
     FROM claims SELECT list(claim_id) AS ids WHERE list_contains(companies, $company)
 ), disputes AS (
     FROM conflicts, about SELECT count(*) AS contradictions WHERE list_has_any(claim_ids, ids)
+), made AS (
+    SELECT (FROM capability SELECT count(*) WHERE organization::VARCHAR = $company) AS rated_models,
+        (FROM models SELECT count(*) WHERE organization::VARCHAR = $company) AS listed_models
 )
-FROM companies, told, about, disputes
+FROM companies, told, about, disputes, made
 SELECT company::VARCHAR AS company, aliases, country::VARCHAR AS country, city,
     sector::VARCHAR AS sector, founded_year, is_listed, is_model_lab,
     coalesce(metrics, []) AS metrics, revenue[1] AS revenue_usd, revenue[2] AS revenue_date,
-    revenue[3] AS revenue_status, coalesce(len(ids), 0) AS claims, contradictions
+    revenue[3] AS revenue_status, coalesce(len(ids), 0) AS claims, contradictions,
+    rated_models, rated_models + listed_models > 0 AS has_models
 WHERE company::VARCHAR = $company
 """
 """One row: what is known of `$company` besides its rounds.
 
-`metrics` lists what `company_metrics` holds, `claims` counts statements of articles.
+`metrics` lists what `company_metrics` holds, `claims` counts statements of articles,
+`rated_models` those in the index of capability.
 """
 
 Facts = Mapping[str, Any]
