@@ -72,6 +72,21 @@ COLOURS: dict[str, dict[str, str]] = {
         "DeepSeek": RED,
         "Other": GREY,
     },
+    "owner": {
+        "Google": BLUE,
+        "Microsoft": GREEN,
+        "Amazon": ORANGE,
+        "Meta": SKY,
+        "Oracle": RED,
+        "xAI": PURPLE,
+        "Other": GREY,
+    },
+    "maker": {
+        "Nvidia": GREEN,
+        "Google": BLUE,
+        "Amazon": ORANGE,
+        "AMD": RED,
+    },
     "access": {
         "Closed": BLUE,
         "Open weights": ORANGE,
@@ -79,8 +94,8 @@ COLOURS: dict[str, dict[str, str]] = {
     },
 }
 
-TITLES = {"developer": "Developer", "access": "Access"}
-"""Headers of the columns of models that have colours."""
+TITLES = {"developer": "Developer", "access": "Access", "owner": "Owner", "maker": "Maker"}
+"""Headers of the columns of models, sites and chips that have colours."""
 
 CONFIG: dict[str, Any] = {
     "view": {"stroke": None},

@@ -1,4 +1,4 @@
-"""What the capital builds: spending of the largest buyers, and prices of a GPU-hour."""
+"""What the capital builds: spending of the largest buyers, data centres, chips, GPU-hours."""
 
 import streamlit as st
 
@@ -7,13 +7,20 @@ from lib.database import select
 from lib.figures.capex_guidance import FIGURE as GUIDANCE
 from lib.figures.capex_over_time import FIGURE as CAPEX
 from lib.figures.capex_over_venture import FIGURE as VENTURE
+from lib.figures.chips_by_owner import FIGURE as CHIPS
+from lib.figures.chips_over_time import FIGURE as CHIPS_OVER_TIME
+from lib.figures.chips_over_time import OWNERS_SQL
+from lib.figures.data_centre_map import VIEWS, data_centre_map
+from lib.figures.data_centre_places import FIGURE as PLACES
+from lib.figures.data_centre_power import FIGURE as POWER
+from lib.figures.data_centre_sites import FIGURE as SITES
 from lib.figures.gpu_hour_prices import CHIPS_SQL, DEFAULT_CHIP
 from lib.figures.gpu_hour_prices import FIGURE as GPU_HOURS
-from lib.figures.scope import days, scope
+from lib.figures.scope import at_the_end, days, scope
 
 filters = ui.current_filters()
 
-ui.applying(filters, "models")
+ui.applying(filters, "buyers, data centres and chips")
 
 st.subheader("What the largest buyers spend", anchor=False)
 buyers = scope(filters.without("company"))
@@ -24,6 +31,28 @@ with left:
     ui.show(GUIDANCE.given(**buyers), filters)
 with right:
     ui.show(VENTURE, filters.only("start", "end"))
+
+st.subheader("Where the data centres stand", anchor=False)
+with st.container(border=True):
+    ui.show(POWER.given(**scope(filters)), filters)
+left, right = st.columns(2, border=True)
+with left:
+    view = ui.choose("view", "Power", VIEWS)
+    ui.show(data_centre_map(view).given(**at_the_end(filters)), filters)
+with right:
+    ui.show(PLACES.given(**at_the_end(filters)), filters)
+with st.container(border=True):
+    ui.show(SITES.given(**at_the_end(filters)), filters)
+
+st.subheader("Who has the chips", anchor=False)
+left, right = st.columns(2, border=True)
+with left:
+    ui.show(CHIPS.given(**at_the_end(filters)), filters)
+with right:
+    owners = select(ui.database(), OWNERS_SQL).to_series()
+    first = next((name for name in owners if name in filters.company), owners[0])
+    owner = ui.choose_from_list("owner", "Owner", {name: name for name in owners}, first)
+    ui.show(CHIPS_OVER_TIME.given(owner=owner, **days(filters)), filters)
 
 st.subheader("What an hour of a GPU costs", anchor=False)
 with st.container(border=True):

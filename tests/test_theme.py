@@ -123,7 +123,7 @@ def test_every_category_has_a_colour() -> None:
     *named, rest = theme.COLOURS["sector"]
     assert set(named) <= set(SECTORS)
     assert rest == "Other sectors"
-    assert theme.COLOURS.keys() == {*CATEGORIES, "developer", "access"}
+    assert theme.COLOURS.keys() == {*CATEGORIES, "developer", "access", "owner", "maker"}
 
 
 def test_rest_and_unknown_are_grey() -> None:
@@ -135,6 +135,9 @@ def test_rest_and_unknown_are_grey() -> None:
         "kind": ("grant", theme.GREY),
         "developer": ("Other", theme.GREY),
         "access": ("Unknown", theme.GREY),
+        "owner": ("Other", theme.GREY),
+        # Every maker has a name.
+        "maker": ("AMD", theme.RED),
     }
 
 

@@ -31,6 +31,13 @@ def days(filters: Filters) -> dict[str, date]:
     }
 
 
+def at_the_end(filters: Filters, organizations: Sequence[str] = ()) -> dict[str, Any]:
+    """The same for figures of one day, the last of the time range, whose SQL has no first day."""
+    given = scope(filters, organizations)
+    del given["first_day"]
+    return given
+
+
 def within(day: str) -> str:
     """SQL condition: date column `day`, `region`, `country` and `organization` are in the scope."""
     return f"{day} BETWEEN $first_day AND $last_day AND {AMONG}"

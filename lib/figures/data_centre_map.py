@@ -1,0 +1,132 @@
+"""In which countries do data centres for AI stand? Running, with plans, or planned only."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import altair as alt
+import polars as pl
+
+from lib.figures.country_map import BLUES, SHAPES
+from lib.figures.figure import Figure
+from lib.figures.scope import at_the_end
+from lib.figures.sites import ABOUT, SITES, SOURCE, power, power_expression
+from lib.filters import Filters
+from lib.theme import GREY, LABEL, opens, specification, told
+from lib.words import count, percent, place
+
+VIEWS = {"running": "Running", "all": "With plans", "planned": "Planned only"}
+WORDS = {"running": "running", "all": "running and planned", "planned": "planned on top"}
+BRACKETS = {
+    "0 to 100 MW": "shown_mw < 100",
+    "100 MW to 1 GW": "shown_mw < 1000",
+    "1 to 10 GW": "shown_mw < 10000",
+    "10 GW and more": "true",
+}
+ON_TOP = "+ "
+ORANGES = ("#f4d9a6", "#e3ae54", "#bd7a05", "#7a4c00")
+"""Steps for what is not there yet."""
+
+SQL = f"""{SITES}
+FROM sites JOIN countries USING (country)
+SELECT
+    country, country_code, sum(running_mw) AS running_mw, sum(added_mw) AS added_mw,
+    sum(CASE $view WHEN 'running' THEN running_mw WHEN 'planned' THEN added_mw
+        ELSE running_mw + added_mw END) AS shown_mw,
+    shown_mw / nullif(sum(shown_mw) OVER (), 0) AS share,
+    count(*) FILTER (running_mw > 0) AS sites_running,
+    count(*) FILTER (added_mw > 0) AS sites_planned,
+    CASE $view WHEN 'planned' THEN '{ON_TOP}' ELSE '' END
+        || CASE {" ".join(f"WHEN {test} THEN '{name}'" for name, test in BRACKETS.items())} END
+        AS bracket,
+    '{SOURCE}' AS source_id
+GROUP BY ALL
+HAVING shown_mw > 0
+ORDER BY shown_mw DESC, country
+"""
+
+
+@cache
+def data_centre_map(view: str) -> Figure:
+    """Figure for one of VIEWS."""
+    return Figure(
+        name="data_centre_map",
+        subtitle=f"Power of data centres by country, {WORDS[view]} (GW)",
+        sql=SQL,
+        spec=specification(_chart(view)),
+        headline=lambda rows: headline(rows, view),
+        note=f"{ABOUT}Planned only is what plans add to what runs, by the end of the time range. "
+        "Grey land has no site in this list, which does not mean that there is none. "
+        "Shapes and borders are those of Natural Earth; they take no side.",
+        empty="No power of these places, owners and dates is planned on top of what runs."
+        if view == "planned"
+        else "No data centre of these places, owners and dates is followed.",
+        params={**at_the_end(Filters()), "view": view},
+        rests_on_rounds=False,
+    )
+
+
+def _chart(view: str) -> alt.TopLevelMixin:
+    is_planned = view == "planned"
+    land = (
+        alt.Chart(alt.UrlData(**SHAPES))
+        .transform_filter("datum.geometry.type != 'Point'")
+        .mark_geoshape(fill=GREY, fillOpacity=0.22, stroke=LABEL, strokeWidth=0.3, tooltip=None)
+    )
+    countries = (
+        alt.Chart()
+        .transform_lookup(
+            lookup="country_code",
+            from_=alt.LookupData(data=alt.UrlData(**SHAPES), key="id", fields=["type", "geometry"]),
+        )
+        .transform_filter("isValid(datum.geometry)")
+        .transform_calculate(
+            running_text=power_expression("datum.running_mw"),
+            added_text=power_expression("datum.added_mw"),
+        )
+        .mark_geoshape(stroke=LABEL, strokeWidth=0.6)
+        .encode(
+            color=alt.Color(
+                field="bracket",
+                type="ordinal",
+                scale=alt.Scale(
+                    domain=[f"{ON_TOP if is_planned else ''}{name}" for name in BRACKETS],
+                    range=list(ORANGES if is_planned else BLUES[1:]),
+                ),
+                legend=alt.Legend(
+                    orient="bottom",
+                    title=None,
+                    columns=alt.ExprRef("width < 480 ? 2 : 4"),
+                    symbolStrokeWidth=0.6,
+                ),
+            ),
+            tooltip=[
+                told("country", "Country"),
+                told("running_text", "Running"),
+                told("sites_running", "Sites running", ","),
+                told("added_text", "Planned on top"),
+                told("sites_planned", "Sites with plans", ","),
+                told("share", "Share of what is shown", ".1%"),
+            ],
+        )
+    )
+    return (
+        alt.layer(land, countries.add_params(opens("country")), data=alt.NamedData("rows"))
+        .project(type="equalEarth", pointRadius=4.5)
+        .properties(height=340)
+        .add_params(alt.param(name="height", expr="min(340, 75 + width / 2)"))
+    )
+
+
+def headline(rows: pl.DataFrame, view: str) -> str:
+    """How much power in how many countries, and the part of the first."""
+    total, first = float(rows["shown_mw"].sum()), rows.row(0, named=True)
+    verb = {"running": "running", "all": "running or planned", "planned": "more planned"}[view]
+    sites = int(rows["sites_planned" if view == "planned" else "sites_running"].sum())
+    at = f" at {count(sites, 'site')}" if view != "all" else ""
+    if rows.height == 1:
+        return f"{power(total)} {verb}{at} in {place(first['country'])}"
+    return (
+        f"{power(total)} {verb}{at} in {rows.height} countries, {percent(first['share'])} of it in "
+        f"{place(first['country'])}"
+    )

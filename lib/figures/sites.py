@@ -1,0 +1,74 @@
+"""Power of each data centre, running and planned: SQL and words that figures share."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from lib.figures.scope import AMONG
+from lib.theme import COLOURS
+from lib.words import watts
+
+SOURCE = "epoch-data-centers"
+"""The file with plans, places and dates. The newer one without them is never mixed in."""
+
+NAMED = [name for name in COLOURS["owner"] if name != "Other"]
+OWNER = (
+    f"CASE WHEN organization IN ({', '.join(map(repr, NAMED))}) "
+    "THEN organization::VARCHAR ELSE 'Other' END AS owner"
+)
+"""SQL column `owner`: the owner where it has a colour of its own, else Other."""
+
+TIMELINE = f"""
+, timeline AS (
+    FROM data_centers
+    SELECT *
+    WHERE source_id = '{SOURCE}' AND date <= $last_day AND {AMONG}
+)"""
+
+SITES = f"""{TIMELINE}
+, sites AS (
+    FROM timeline
+    SELECT
+        site,
+        any_value(organization) AS organization,
+        any_value(country)::VARCHAR AS country,
+        any_value(state)::VARCHAR AS state,
+        least(any_value(snapshot_date), $last_day) AS as_of,
+        -- The row that holds: the last one by the day of the file, and the last one of all.
+        max_by((power_mw, it_power_mw, h100_equivalents, capital_cost_usd), date)
+            FILTER (NOT is_planned) AS now,
+        max_by((date, power_mw, capital_cost_usd), date) AS goal,
+        coalesce(now[1], 0) AS running_mw,
+        now[2] AS running_it_mw,
+        now[3] AS h100_equivalents,
+        now[4] AS capital_cost_usd,
+        goal[1] AS goal_date,
+        goal[2] AS goal_mw,
+        goal[3] AS goal_cost_usd,
+        greatest(goal_mw - running_mw, 0) AS added_mw
+    GROUP BY 1
+)"""
+"""`sites`: one row a site of the scope, with its power now and what plans add by their end."""
+
+ABOUT = (
+    "Epoch AI follows only the largest sites for AI, from permits, satellite images and company "
+    "news: the world has more. Power is that of the whole site, cooling included. Running is what "
+    "stood on the day of its file, 7 July 2026, or at the end of the time range if that is "
+    "earlier; planned is what later rows of the same file project. Region and country are those of "
+    "the site. "
+)
+
+
+def power(mw: float) -> str:
+    """Megawatts as 13.2 GW or 340 MW."""
+    return watts(mw * 1e6)
+
+
+def power_expression(mw: str) -> str:
+    """Vega expression that writes megawatts as `power` does."""
+    return f"({mw} >= 999.5 ? format({mw} / 1000, '.3~r') + ' GW' : format({mw}, '.3~r') + ' MW')"
+
+
+def day_words(day: date) -> str:
+    """7 Jul 2026."""
+    return f"{day.day} {day:%b} {day.year}"
