@@ -151,12 +151,28 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
         (REVERSED, (4, 2, 0)),
         (EMPTY, (0, 0, 6)),
     ],
+    "Unit economics": [
+        ({}, (5, 1, 0)),
+        # No Chinese company states what it spends.
+        (CHINA_EARLY, (3, 1, 2)),
+        ({"company": "OpenAI"}, (5, 1, 0)),
+        ({"organization": "Google", "view": "users"}, (2, 1, 3)),
+        ({"preset": "Cohere", "gpus": "20000", "utilisation": "60"}, (5, 1, 0)),
+        ({"view": "messages", "start": "2025-Q1", "end": "2025-Q1"}, (3, 1, 2)),
+        (WITHOUT_AMOUNTS, (1, 0, 5)),
+        # The status of a round plays no part.
+        ({"status": "rumoured"}, (5, 1, 0)),
+        (REVERSED, (5, 1, 0)),
+        # The fleet does not follow the filters.
+        (EMPTY, (1, 0, 5)),
+    ],
 }
 ANALYSES = {
     "Stages": ["AN02", "AN03", "AN24"],
     "Regions": ["AN05", "AN28", "AN11", "AN12", "AN14"],
     "Concentration": ["AN01", "AN04", "AN13"],
     "Valuations": ["AN15", "AN16", "AN17", "AN18", "AN22", "AN26"],
+    "Unit economics": ["AN09", "AN10", "AN20", "AN21"],
 }
 
 

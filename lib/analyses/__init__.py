@@ -11,6 +11,7 @@ from lib.analyses import (
     prices,
     regions,
     stages,
+    unit_economics,
     valuations,
 )
 
@@ -22,4 +23,5 @@ SQL: dict[str, str] = {
     **capability.SQL,
     **infrastructure.SQL,
     **prices.SQL,
+    **unit_economics.SQL,
 }

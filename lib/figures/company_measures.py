@@ -142,7 +142,7 @@ def _remark(rows: pl.DataFrame) -> str:
 
 def _chart(measure: Measure) -> alt.TopLevelMixin:
     is_money = measure.unit == "USD"
-    words = money_expression if is_money else _number_expression
+    words = money_expression if is_money else number_expression
     scale = ", log scale" if measure.is_log else ""
     axis = log_axis(words("datum.value")) if measure.is_log else _plain_axis(is_money)
     base = (
@@ -205,7 +205,7 @@ def _chart(measure: Measure) -> alt.TopLevelMixin:
     return alt.layer(line, points, names).properties(height=320)
 
 
-def _number_expression(value: str) -> str:
+def number_expression(value: str) -> str:
     """Vega expression that writes a number as 1.2B."""
     return f"replace(replace(format({value}, '.3~s'), 'G', 'B'), 'k', 'K')"
 
@@ -213,7 +213,7 @@ def _number_expression(value: str) -> str:
 def _plain_axis(is_money: bool) -> alt.Axis:
     if is_money:
         return money_axis()
-    return alt.Axis(labelExpr=_number_expression("datum.value"), tickCount=5)
+    return alt.Axis(labelExpr=number_expression("datum.value"), tickCount=5)
 
 
 @lru_cache

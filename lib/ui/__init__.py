@@ -11,6 +11,7 @@ from lib.ui.choices import (
 from lib.ui.companies import choose_companies
 from lib.ui.data import database, require_data
 from lib.ui.figures import headline_numbers, recomputed, rows_of, show
+from lib.ui.gpu_hours import choose_gpu_hours
 from lib.ui.numbers import numbers
 from lib.ui.organizations import choose_organizations
 from lib.ui.profiles import enter
@@ -24,6 +25,7 @@ __all__ = [
     "choose",
     "choose_companies",
     "choose_from_list",
+    "choose_gpu_hours",
     "choose_on_scale",
     "choose_organizations",
     "choose_profile",

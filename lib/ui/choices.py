@@ -25,9 +25,18 @@ def choose(name: str, label: str, options: Mapping[str, str]) -> str:
     return chosen
 
 
-def choose_from_list(name: str, label: str, options: Mapping[str, str], default: str) -> str:
-    """One of many options, from a list to search, kept in the URL as `name`."""
-    chosen, kept = _single(name, options, default)
+def choose_from_list(
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    default: str,
+    resets: Sequence[str] = (),
+) -> str:
+    """One of many options, from a list to search, kept in the URL as `name`.
+
+    A new choice takes the choices `resets` back to their defaults.
+    """
+    chosen, kept = _single(name, options, default, resets)
     st.selectbox(label, list(options), format_func=options.__getitem__, **kept)
     return chosen
 
@@ -89,17 +98,21 @@ def choose_several(
     return chosen
 
 
-def _single(name: str, options: Mapping[str, str], default: str) -> tuple[str, dict[str, Any]]:
+def _single(
+    name: str, options: Mapping[str, str], default: str, resets: Sequence[str] = ()
+) -> tuple[str, dict[str, Any]]:
     """The option that the URL names, and what ties a widget to it."""
     asked = st.query_params.get(name, "")
     chosen = asked if asked in options else default
     key = f"choice-{name}"
     sync(key, chosen)
-    return chosen, {"key": key, "on_change": partial(_keep, name, key, [default])}
+    return chosen, {"key": key, "on_change": partial(_keep, name, key, [default], resets)}
 
 
-def _keep(name: str, key: str, default: list[str]) -> None:
+def _keep(name: str, key: str, default: list[str], resets: Sequence[str] = ()) -> None:
     shown = st.session_state[key]
+    for each in resets:
+        st.query_params.pop(each, None)
     _write(name, shown if isinstance(shown, list) else [shown], default)
 
 

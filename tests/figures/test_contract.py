@@ -46,8 +46,8 @@ SELECTIONS = {
 EMPTY = Filters("2013-Q3", "2013-Q4", region=("Middle East",), status=STATUSES)
 PLAIN_TYPES = {pl.String, pl.Categorical, pl.Date, pl.Int64, pl.Float64, pl.Boolean}
 UNIT = re.compile(
-    r"\((USD|%|rounds|companies|investors|months|times|index points|0 to 1|people|tokens"
-    r"|messages)(, log scale)?\)"
+    r"\((USD|USD per GPU-hour|%|rounds|companies|investors|months|times|index points|0 to 1"
+    r"|people|GPUs|tokens|messages)(, log scale)?\)"
 )
 NOTHING = re.compile(r"\b(none\b(?! with)|nan|inf|null|(?<!places )unknown)\b", re.IGNORECASE)
 DATUM = re.compile(r"\bdatum\.(\w+)")

@@ -30,6 +30,7 @@ from lib.figures.published_shares import published_shares
 from lib.figures.round_sizes_by_stage import VIEWS, round_sizes_by_stage
 from lib.figures.stage_growth import stage_growth
 from lib.figures.top_shares import top_shares
+from lib.figures.use_over_time import USES, use_over_time
 
 VARIANTS: dict[str, Figure] = {
     f"{split}-{grain}-{measure}": capital_over_time(split, grain, measure)
@@ -87,6 +88,7 @@ for split in SPLITS:
     VARIANTS[f"portfolio_shares-{split}"] = of(portfolio_shares(split), "Nvidia")
 
 VARIANTS |= {f"company_measures-{name}": company_measures(name) for name in COMPANY_MEASURES}
+VARIANTS |= {f"use_over_time-{name}": use_over_time(name) for name in USES}
 
 SEVERAL = {"default", "china_early", "undisclosed", "rumoured", "billions"}
 """Selections of the contract that hold more than one company."""
@@ -165,6 +167,10 @@ OVERLAPPING: set[str] = {
     "step_up_by_stage",
     "dilution_by_stage",
     "country_map",
+    "revenue_over_time",
+    "spend_over_time",
+    "use_over_time",
+    "gpu_hour_revenue",
 }
 """Figures whose marks may lie on each other: points, bands that cross, countries of a map."""
 
