@@ -166,11 +166,27 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
         # The fleet does not follow the filters.
         (EMPTY, (1, 0, 5)),
     ],
+    "Capital efficiency": [
+        ({}, (3, 2, 0)),
+        # The stage plays no part.
+        (CHINA_EARLY, (2, 1, 2)),
+        ({"company": "OpenAI"}, (2, 2, 1)),
+        (WITHOUT_AMOUNTS, (0, 0, 5)),
+        ({"status": "rumoured"}, (2, 2, 1)),
+        (ANY_STATUS, (3, 2, 0)),
+        ({"kind": "debt"}, (2, 2, 1)),
+        ({"until": "2023-Q1", "points": "first"}, (2, 2, 1)),
+        ({"organization": ["Mistral AI", "MiniMax"]}, (3, 2, 0)),
+        (REVERSED, (3, 2, 0)),
+        ({"status": "planned", "start": "2026-Q4"}, (0, 1, 4)),
+        (EMPTY, (0, 0, 5)),
+    ],
 }
 ANALYSES = {
     "Stages": ["AN02", "AN03", "AN24"],
     "Regions": ["AN05", "AN28", "AN11", "AN12", "AN14"],
     "Concentration": ["AN01", "AN04", "AN13"],
+    "Capital efficiency": ["AN06"],
     "Valuations": ["AN15", "AN16", "AN17", "AN18", "AN22", "AN26"],
     "Unit economics": ["AN09", "AN10", "AN20", "AN21"],
 }

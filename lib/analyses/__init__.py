@@ -7,6 +7,7 @@ unit of the check). Inputs are rows of the tables, never constants.
 from lib.analyses import (
     capability,
     concentration,
+    efficiency,
     infrastructure,
     prices,
     regions,
@@ -21,6 +22,7 @@ SQL: dict[str, str] = {
     **regions.SQL,
     **valuations.SQL,
     **capability.SQL,
+    **efficiency.SQL,
     **infrastructure.SQL,
     **prices.SQL,
     **unit_economics.SQL,

@@ -46,7 +46,7 @@ SELECTIONS = {
 EMPTY = Filters("2013-Q3", "2013-Q4", region=("Middle East",), status=STATUSES)
 PLAIN_TYPES = {pl.String, pl.Categorical, pl.Date, pl.Int64, pl.Float64, pl.Boolean}
 UNIT = re.compile(
-    r"\((USD|USD per GPU-hour|%|rounds|companies|investors|months|times|index points|0 to 1"
+    r"\((USD|USD per GPU-hour|%|rounds|companies|investors|months|times|index points|points|0 to 1|-1 to 1"
     r"|people|GPUs|tokens|messages)(, log scale)?\)"
 )
 NOTHING = re.compile(r"\b(none\b(?! with)|nan|inf|null|(?<!places )unknown)\b", re.IGNORECASE)
@@ -213,12 +213,18 @@ def test_quantitative_axes_name_their_unit(figure: Figure) -> None:
 
 @every_chart
 def test_bars_and_areas_start_at_zero(figure: Figure) -> None:
-    for channel, each in encodings(figure.spec):
-        scale = each.get("scale") or {}
-        if channel in ("x", "y") and scale.get("type") == "log":
-            assert "log scale" in each["title"]
-        elif channel in ("x", "y"):
-            assert scale.get("zero", True)
+    for part in parts(figure.spec):
+        mark = part.get("mark", "bar")
+        kind = mark if isinstance(mark, str) else mark.get("type", "bar")
+        # Points and lines may leave out a zero that means nothing, as that of an index.
+        is_free = kind not in ("bar", "area", "rect")
+        for channel, each in part.get("encoding", {}).items():
+            scale = (each.get("scale") or {}) if channel in ("x", "y") else {}
+            if scale.get("type") == "log":
+                assert "log scale" in each["title"]
+            else:
+                assert is_free or scale.get("zero", True)
+
 
 
 @every_chart

@@ -90,7 +90,13 @@ for split in SPLITS:
 VARIANTS |= {f"company_measures-{name}": company_measures(name) for name in COMPANY_MEASURES}
 VARIANTS |= {f"use_over_time-{name}": use_over_time(name) for name in USES}
 
-SEVERAL = {"default", "china_early", "undisclosed", "rumoured", "billions"}
+SEVERAL = {"default", "china_early", "undisclosed", "rumoured", "billions"    # Early rounds of China's laboratories are older than the scored models, or without an amount.
+    "capital_against_capability": {"china_early", "undisclosed"},
+    "capability_path": {"china_early", "undisclosed"},
+    "points_per_dollar": {"china_early", "undisclosed"},
+    # Five laboratories.
+    "capital_rank_correlation": {"china_early", "one_company", "undisclosed", "rumoured"},
+}
 """Selections of the contract that hold more than one company."""
 
 WITHOUT_ROWS = {
@@ -154,6 +160,8 @@ WITHOUT_ROWS = {
 """Selections of the contract that leave a figure empty."""
 
 OVERLAPPING: set[str] = {
+    "capital_against_capability",
+    "capability_path",
     "company_timeline",
     "company_valuation",
     "company_measures",
