@@ -11,7 +11,7 @@ import streamlit as st
 PAGE_CHOICES = (
     "access against align base below benchmark board by chip columns compare first give gpus grain "
     "group hours investor level measure model organization owner period points preset rank ratio "
-    "revenue threshold top until utilisation view with without"
+    "reporter revenue sides threshold top trend until utilisation view with without"
 ).split()
 """URL parameters that pages keep beside the filters."""
 

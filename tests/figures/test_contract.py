@@ -46,8 +46,10 @@ SELECTIONS = {
 EMPTY = Filters("2013-Q3", "2013-Q4", region=("Middle East",), status=STATUSES)
 PLAIN_TYPES = {pl.String, pl.Categorical, pl.Date, pl.Int64, pl.Float64, pl.Boolean}
 UNIT = re.compile(
-    r"\((USD|USD per GPU-hour|%|rounds|companies|investors|months|times|index points|points|0 to 1|-1 to 1"
-    r"|people|GPUs|tokens|messages)(, log scale)?\)"
+    r"\((USD|USD per GPU-hour|USD of 2023|USD of 2023 per 1e24 FLOP|FLOP|W|parameters|models"
+    r"|datapoints|%|rounds|companies|investors|months|times|index points|points|GW"
+    r"|H100 equivalents|0 to 1|-1 to 1|people|GPUs|tokens|messages"
+    r"|minutes|rank)(, log scale)?\)"
 )
 NOTHING = re.compile(r"\b(none\b(?! with)|nan|inf|null|(?<!places )unknown)\b", re.IGNORECASE)
 DATUM = re.compile(r"\bdatum\.(\w+)")
@@ -120,7 +122,7 @@ def test_rows(figure: Figure, selection: str, database: Database) -> None:
     columns = figure.columns(rows)
     assert [column.name for column in columns] == rows.columns
     for column in columns:
-        assert re.fullmatch("[a-z]+(_[a-z]+)*", column.name)
+        assert re.fullmatch("[a-z]+[0-9]*(_[a-z]+)*", column.name)
         assert column.type == ROUNDS.polars_schema.get(column.name, column.type)
         assert rows[column.name].dtype.base_type() in PLAIN_TYPES
         assert column.title
@@ -224,7 +226,6 @@ def test_bars_and_areas_start_at_zero(figure: Figure) -> None:
                 assert "log scale" in each["title"]
             else:
                 assert is_free or scale.get("zero", True)
-
 
 
 @every_chart

@@ -5,6 +5,10 @@ from __future__ import annotations
 from itertools import product
 
 from lib.figures import country_table
+from lib.figures.arena_standing import VIEWS as ARENA_VIEWS
+from lib.figures.arena_standing import arena_standing
+from lib.figures.best_scores import SPLITS as MODEL_SPLITS
+from lib.figures.best_scores import best_scores
 from lib.figures.capital_flows import capital_flows
 from lib.figures.capital_over_time import GRAINS, MEASURES, SPLITS, capital_over_time
 from lib.figures.co_investors import FIGURE as CO_INVESTORS
@@ -13,7 +17,11 @@ from lib.figures.company_measures import company_measures
 from lib.figures.compared_companies import ALIGNS, compared_companies
 from lib.figures.compared_measures import MEASURES as COMPARED
 from lib.figures.country_map import country_map
+from lib.figures.data_centre_map import VIEWS as POWER_VIEWS
+from lib.figures.data_centre_map import data_centre_map
 from lib.figures.figure import Figure
+from lib.figures.frontier_gap import AGAINST, frontier_gap
+from lib.figures.frontier_lag import frontier_lag
 from lib.figures.gini_over_time import gini_over_time
 from lib.figures.hhi_over_time import hhi_over_time
 from lib.figures.investor_pace import investor_pace
@@ -21,6 +29,7 @@ from lib.figures.investors_ranking import investors_ranking
 from lib.figures.investors_table import RANKS
 from lib.figures.joined_rounds import of
 from lib.figures.largest_countries import largest_countries
+from lib.figures.model_league import model_league
 from lib.figures.portfolio import FIGURE as PORTFOLIO
 from lib.figures.portfolio_over_time import portfolio_over_time
 from lib.figures.portfolio_rounds import FIGURE as PORTFOLIO_ROUNDS
@@ -30,6 +39,8 @@ from lib.figures.published_shares import published_shares
 from lib.figures.round_sizes_by_stage import VIEWS, round_sizes_by_stage
 from lib.figures.stage_growth import stage_growth
 from lib.figures.top_shares import top_shares
+from lib.figures.training_over_time import MEASURES as TRAINING
+from lib.figures.training_over_time import training_over_time
 from lib.figures.use_over_time import USES, use_over_time
 
 VARIANTS: dict[str, Figure] = {
@@ -89,14 +100,31 @@ for split in SPLITS:
 
 VARIANTS |= {f"company_measures-{name}": company_measures(name) for name in COMPANY_MEASURES}
 VARIANTS |= {f"use_over_time-{name}": use_over_time(name) for name in USES}
+VARIANTS |= {f"training_over_time-{measure}": training_over_time(measure) for measure in TRAINING}
 
-SEVERAL = {"default", "china_early", "undisclosed", "rumoured", "billions"    # Early rounds of China's laboratories are older than the scored models, or without an amount.
-    "capital_against_capability": {"china_early", "undisclosed"},
-    "capability_path": {"china_early", "undisclosed"},
-    "points_per_dollar": {"china_early", "undisclosed"},
-    # Five laboratories.
-    "capital_rank_correlation": {"china_early", "one_company", "undisclosed", "rumoured"},
+# A benchmark of each unit.
+BENCHMARKS = {
+    "eci": "eci",
+    "share": "GPQA Diamond",
+    "minutes": "METR time horizon",
+    "points": "LiveBench",
+    "rating points": "WebDev Arena",
 }
+VARIANTS |= {
+    f"best_scores-{split}-{unit}": best_scores(split, unit).given(benchmark=benchmark)
+    for split, (unit, benchmark) in product(MODEL_SPLITS, BENCHMARKS.items())
+}
+for unit, benchmark in BENCHMARKS.items():
+    VARIANTS[f"model_league-{unit}"] = model_league(unit).given(benchmark=benchmark)
+VARIANTS |= {
+    f"frontier_gap-{sides}-{unit}": frontier_gap(sides, unit).given(benchmark=benchmark)
+    for sides, (unit, benchmark) in product(AGAINST, BENCHMARKS.items())
+}
+VARIANTS |= {f"frontier_lag-{sides}": frontier_lag(sides) for sides in AGAINST}
+VARIANTS |= {f"arena_standing-{view}": arena_standing(view) for view in ARENA_VIEWS}
+VARIANTS |= {f"data_centre_map-{view}": data_centre_map(view) for view in POWER_VIEWS}
+
+SEVERAL = {"default", "china_early", "undisclosed", "rumoured", "billions"}
 """Selections of the contract that hold more than one company."""
 
 WITHOUT_ROWS = {
@@ -110,6 +138,8 @@ WITHOUT_ROWS = {
     "company_claims": SEVERAL,
     "company_peers": SEVERAL,
     "company_disagreements": {*SEVERAL, "one_company"},
+    "company_models": SEVERAL,
+    "company_frontier": SEVERAL,
     # Four American and European companies.
     "compared_companies": {"china_early", "undisclosed"},
     "compared_table": {"china_early", "undisclosed"},
@@ -139,6 +169,7 @@ WITHOUT_ROWS = {
     "company_ranking": {"undisclosed"},
     # Totals are compared with whole periods only.
     "coverage": {"china_early", "one_company", "undisclosed", "rumoured", "billions"},
+    "capex_over_venture": {"china_early", "one_company", "undisclosed", "rumoured", "billions"},
     "published_split": {"china_early", "one_company", "undisclosed", "rumoured", "billions"},
     # Rounds without an amount reach no size.
     "mega_rounds_by_region": {"undisclosed"},
@@ -156,12 +187,25 @@ WITHOUT_ROWS = {
     "round_prices": {"undisclosed"},
     "valuations_over_time": {"undisclosed"},
     "valuation_over_revenue": {"china_early", "undisclosed"},
+    # Early rounds of China's laboratories are older than the scored models, or without an amount.
+    "capital_against_capability": {"china_early", "undisclosed"},
+    "capability_path": {"china_early", "undisclosed"},
+    "points_per_dollar": {"china_early", "undisclosed"},
+    # Five laboratories.
+    "capital_rank_correlation": {"china_early", "one_company", "undisclosed", "rumoured"},
 }
 """Selections of the contract that leave a figure empty."""
 
 OVERLAPPING: set[str] = {
+    "arena_standing",
+    "best_scores",
     "capital_against_capability",
     "capability_path",
+    "training_over_time",
+    "cost_per_compute",
+    "open_against_closed",
+    "cost_by_size",
+    "company_frontier",
     "company_timeline",
     "company_valuation",
     "company_measures",
@@ -175,6 +219,7 @@ OVERLAPPING: set[str] = {
     "step_up_by_stage",
     "dilution_by_stage",
     "country_map",
+    "data_centre_map",
     "revenue_over_time",
     "spend_over_time",
     "use_over_time",
@@ -184,6 +229,7 @@ OVERLAPPING: set[str] = {
 
 WITHOUT_AXES = {
     "country_map",
+    "data_centre_map",
     "capital_flows",
     "circular_money",
     "region_matrix",

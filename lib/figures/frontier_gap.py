@@ -1,0 +1,208 @@
+"""How far is the best open model behind the best closed one, and China behind the United States?"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import altair as alt
+import polars as pl
+
+from lib.figures.figure import Figure
+from lib.figures.model_results import DEFAULTS, INDEX, MEASURES, RESULTS_SQL, worded
+from lib.theme import COLOURS, log_axis, specification, time_axis, told
+from lib.words import month_words
+
+
+class Sides(NamedTuple):
+    """Two groups of models: `column` holds `leader` or `follower`."""
+
+    label: str
+    column: str
+    leader: str
+    follower: str
+    best_leader: str
+    best_follower: str
+
+
+AGAINST = {
+    "access": Sides(
+        "Open against closed",
+        "access",
+        "Closed",
+        "Open weights",
+        "the best closed model",
+        "the best open model",
+    ),
+    "country": Sides(
+        "China against United States",
+        "region",
+        "United States",
+        "China",
+        "the best US model",
+        "the best Chinese model",
+    ),
+}
+DAYS_A_MONTH = 365.25 / 12
+
+GAP_SQL = f"""
+{RESULTS_SQL}
+, sides AS (
+    FROM results
+    SELECT CASE WHEN $against = 'access' THEN access ELSE region END AS side, release_date, score,
+        model, benchmark, unit, source_id
+    WHERE NOT is_second_hand AND side IN ($leader, $follower)
+), months AS (
+    -- The last month ends with the newest model: later nothing is known of either side.
+    FROM (FROM sides SELECT min(release_date) AS first, max(release_date) AS newest)
+    SELECT least(last_day(unnest(generate_series(
+        date_trunc('month', first), newest::TIMESTAMP, INTERVAL 1 MONTH
+    ))::DATE), newest) AS period
+), best AS (
+    FROM months JOIN sides ON release_date <= period
+    SELECT period, benchmark, unit,
+        max(score) FILTER (side = $leader) AS leader_score,
+        arg_max(model, (score, -epoch(release_date), model)) FILTER (side = $leader)
+            AS leader_model,
+        max(score) FILTER (side = $follower) AS follower_score,
+        arg_max(model, (score, -epoch(release_date), model)) FILTER (side = $follower)
+            AS follower_model,
+        arg_max(source_id, (score, -epoch(release_date), model)) FILTER (side = $follower)
+            AS source_id
+    GROUP BY ALL
+), behind AS (
+    -- The day the side ahead first had what the side behind has now.
+    FROM best JOIN sides ON side = CASE WHEN leader_score >= follower_score THEN $leader
+        ELSE $follower END AND sides.score >= least(leader_score, follower_score)
+    SELECT best.*, min(release_date) AS reached
+    WHERE leader_score IS NOT NULL AND follower_score IS NOT NULL
+    GROUP BY ALL
+)
+FROM behind
+SELECT period, benchmark, unit, $leader AS leader, leader_model, leader_score,
+    $follower AS follower, follower_model, follower_score, leader_score - follower_score AS gap,
+    CASE WHEN leader_score >= follower_score THEN 1 ELSE -1 END
+        * date_diff('day', reached, period) / {DAYS_A_MONTH} AS lag_months,
+    source_id
+WHERE period BETWEEN $first_day AND $last_day
+ORDER BY period
+"""
+
+
+def newest(rows: pl.DataFrame, distance: str) -> str:
+    """Who trails whom at the end of the rows, by `distance`, which is a number with its unit."""
+    row = rows.row(-1, named=True)
+    sides = next(each for each in AGAINST.values() if each.leader == row["leader"])
+    behind = sides.best_follower if row["gap"] >= 0 else sides.best_leader
+    if row["gap"] == 0:
+        return (
+            f"{sides.best_follower.capitalize()} is level with {sides.best_leader} in "
+            f"{month_words(row['period'])}, at {worded(row['leader_score'], row['unit'])}"
+        )
+    words = behind.replace("the ", "The ", 1)
+    return f"{words} trails by {distance} in {month_words(row['period'])}"
+
+
+def headline(rows: pl.DataFrame) -> str:
+    """The newest gap in points, and that of a year before."""
+    row = rows.row(-1, named=True)
+    found = newest(rows, _points(abs(row["gap"]), row["unit"]))
+    if rows.height <= 12:
+        return found
+    before = rows.row(-13, named=True)
+    # A lead that has changed hands is no smaller or larger gap.
+    if before["gap"] * row["gap"] <= 0:
+        return found
+    return f"{found}, after {_points(abs(before['gap']), row['unit'])} a year before"
+
+
+def _points(value: float, unit: str) -> str:
+    return f"{value:.1f} percentage points" if unit == "share" else worded(value, unit)
+
+
+def remark(rows: pl.DataFrame) -> str:
+    """The two models behind the newest gap."""
+    row = rows.row(-1, named=True)
+    leader, follower = (
+        f"{row[f'{side}_model']} ({worded(row[f'{side}_score'], row['unit'])})"
+        for side in ("leader", "follower")
+    )
+    return f"Newest: {leader} against {follower}."
+
+
+def _chart(against: str, unit: str) -> alt.TopLevelMixin:
+    sides, measure = AGAINST[against], MEASURES[unit]
+    tints = COLOURS[sides.column]
+    names = [sides.leader, sides.follower]
+    form = f"'{measure.form}') + '{measure.spoken}'"
+    words = " + ': ' + ".join(("datum.{0}_model", f"format(datum.{{0}}_score, {form}"))
+    base = alt.Chart(alt.NamedData("rows")).transform_calculate(
+        leader_text=words.format("leader"),
+        follower_text=words.format("follower"),
+        gap_text=f"format(datum.gap, {form}",
+    )
+    tooltip = [
+        told("period", "At the end of", "%b %Y"),
+        told("leader_text", f"Best, {sides.leader}"),
+        told("follower_text", f"Best, {sides.follower}"),
+        told("gap_text", "Difference"),
+        told("lag_months", "Lag in months", ".1f"),
+    ]
+    when = alt.X(field="period", type="temporal", title=None, axis=time_axis("month"))
+    layers = []
+    for side, name, dash in (("leader", names[0], [1, 0]), ("follower", names[1], [6, 3])):
+        layer = base.transform_calculate(side=f"'{name}'").encode(
+            x=when,
+            y=alt.Y(
+                field=f"{side}_score",
+                type="quantitative",
+                title=measure.axis,
+                scale=alt.Scale(type="log") if measure.is_log else alt.Scale(zero=False),
+                axis=log_axis("format(datum.value, ',.2~f')")
+                if measure.is_log
+                else alt.Axis(tickCount=6),
+            ),
+            color=alt.Color(
+                field="side",
+                type="nominal",
+                scale=alt.Scale(domain=names, range=[tints[each] for each in names]),
+                legend=alt.Legend(orient="top", title=None, symbolType="stroke"),
+            ),
+            tooltip=tooltip,
+        )
+        layers += [
+            layer.mark_line(interpolate="step-after", strokeWidth=2, strokeDash=dash),
+            layer.mark_point(size=22, filled=True, opacity=1),
+        ]
+    return alt.layer(*layers).properties(height=320)
+
+
+@cache
+def frontier_gap(against: str = "access", unit: str = INDEX) -> Figure:
+    """Best scores of two sides month by month, and the difference between them."""
+    sides, measure = AGAINST[against], MEASURES[unit]
+    return Figure(
+        name="frontier_gap",
+        subtitle=f"{sides.label}: best score so far at the end of each month; {measure.axis}",
+        sql=GAP_SQL,
+        spec=specification(_chart(against, unit)),
+        headline=headline,
+        note=NOTE,
+        remark=remark,
+        empty=EMPTY,
+        advice=ADVICE,
+        params=DEFAULTS | {"against": against, "leader": sides.leader, "follower": sides.follower},
+        rests_on_rounds=False,
+    )
+
+
+NOTE = (
+    "For each month end: the best score of models that had come out by then, on each side. The "
+    "gap is the difference of the two. The lag is the time since the side ahead first had what the "
+    "side behind has now; it is negative where the side that mostly trails leads. Between two "
+    "models of the side behind the lag grows by a month every month. Models of unknown access or "
+    "place are on neither side, and second-hand scores of later fits are left out. Open means that "
+    "the weights can be downloaded. Small gaps can be within the intervals of the two scores."
+)
+EMPTY = "No month in which both sides have a score on this benchmark, within these filters."
+ADVICE = "Take a filter of place or developer back, or choose the Epoch Capabilities Index."
