@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
 from lib.database import select
@@ -23,7 +24,7 @@ USUAL_GPUS = 100_000
 
 def choose_gpu_hours() -> dict[str, Any]:
     """Revenue (USD a year), gpus, utilisation (0 to 1) and company that the sliders stand at."""
-    rows = select(database(), PRESETS_SQL, Filters())
+    rows = _companies()
     presets = {row["organization"]: row for row in rows.iter_rows(named=True)}
     first = next(iter(presets))
     preset = choose_from_list(
@@ -59,6 +60,12 @@ def choose_gpu_hours() -> dict[str, Any]:
         "gpus": float(gpus),
         "utilisation": utilisation / 100,
     }
+
+
+@st.cache_resource(show_spinner=False)
+def _companies() -> pl.DataFrame:
+    """Companies to start from: the same for all sessions and filters."""
+    return select(database(), PRESETS_SQL, Filters())
 
 
 def _slider(name: str, label: str, options: Mapping[int, str], default: int) -> int:
