@@ -17,6 +17,7 @@ from lib.figures.data_centre_sites import FIGURE as SITES
 from lib.figures.gpu_hour_prices import CHIPS_SQL, DEFAULT_CHIP
 from lib.figures.gpu_hour_prices import FIGURE as GPU_HOURS
 from lib.figures.scope import at_the_end, days, scope
+from lib.figures.sites import OWNERS_SQL as OWNERS_OF_SITES_SQL
 
 filters = ui.current_filters()
 
@@ -33,24 +34,29 @@ with right:
     ui.show(VENTURE, filters.only("start", "end"))
 
 st.subheader("Where the data centres stand", anchor=False)
+owned = ui.choose_organizations("Owners of data centres and chips", OWNERS_OF_SITES_SQL, filters)
+until = at_the_end(filters, owned)
+sites = SITES.given(**until)
+listed = ui.rows_of(sites, filters)
+if listed.height:
+    with st.container(border=True):
+        ui.show(POWER.given(**scope(filters, owned)), filters)
+    left, right = st.columns(2, border=True)
+    with left:
+        view = ui.choose("view", "Power", VIEWS)
+        ui.show(data_centre_map(view).given(**until), filters)
+    with right:
+        ui.show(PLACES.given(**until), filters)
 with st.container(border=True):
-    ui.show(POWER.given(**scope(filters)), filters)
-left, right = st.columns(2, border=True)
-with left:
-    view = ui.choose("view", "Power", VIEWS)
-    ui.show(data_centre_map(view).given(**at_the_end(filters)), filters)
-with right:
-    ui.show(PLACES.given(**at_the_end(filters)), filters)
-with st.container(border=True):
-    ui.show(SITES.given(**at_the_end(filters)), filters)
+    ui.show(sites, filters, listed)
 
 st.subheader("Who has the chips", anchor=False)
 left, right = st.columns(2, border=True)
 with left:
-    ui.show(CHIPS.given(**at_the_end(filters)), filters)
+    ui.show(CHIPS.given(**until), filters)
 with right:
     owners = select(ui.database(), OWNERS_SQL).to_series()
-    first = next((name for name in owners if name in filters.company), owners[0])
+    first = next((name for name in owners if name in owned), owners[0])
     owner = ui.choose_from_list("owner", "Owner", {name: name for name in owners}, first)
     ui.show(CHIPS_OVER_TIME.given(owner=owner, **days(filters)), filters)
 

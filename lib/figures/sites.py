@@ -50,6 +50,16 @@ SITES = f"""{TIMELINE}
 )"""
 """`sites`: one row a site of the scope, with its power now and what plans add by their end."""
 
+OWNERS_SQL = """
+FROM (
+    FROM data_centers SELECT organization::VARCHAR AS organization
+    UNION FROM chips SELECT organization::VARCHAR
+)
+WHERE organization IS NOT NULL
+ORDER BY lower(organization)
+"""
+"""Owners of sites or chips, to choose from."""
+
 ABOUT = (
     "Epoch AI follows only the largest sites for AI, from permits, satellite images and company "
     "news: the world has more. Power is that of the whole site, cooling included. Running is what "
