@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.figures.lab_capital import DEBT_NOTE, ECI_NOTE, LABS, LABS_NOTE, parameters
+from lib.figures.lab_capital import DEBT_NOTE, ECI_NOTE, LABS, LABS_NOTE, SINCE, before, parameters
 from lib.figures.label_heights import free_heights
 from lib.figures.scope import DEVELOPER
 from lib.filters import Filters
@@ -50,7 +50,7 @@ FROM (
 )
 SELECT organization::VARCHAR AS organization, organization::VARCHAR AS company, model,
     release_date, capital_usd, eci, eci_low, eci_high, is_second_hand, without_capital, place,
-    {DEVELOPER}, source_id,
+    {DEVELOPER}, source_id, {SINCE},
     NOT is_second_hand AND release_date = max(release_date) FILTER (NOT is_second_hand)
         OVER (PARTITION BY organization) AS is_last
 WHERE capital_usd IS NOT NULL AND (place <= $named OR len($organizations) > 0)
@@ -98,7 +98,7 @@ def remark(rows: pl.DataFrame) -> str:
         parts.append(
             f"Best models before the first disclosed amount are left out: {listing(names)}"
         )
-    return ". ".join([*parts, ""]).strip()
+    return ". ".join([*parts, *before(rows), ""]).strip()
 
 
 def _chart() -> alt.TopLevelMixin:

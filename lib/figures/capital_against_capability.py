@@ -13,7 +13,9 @@ from lib.figures.lab_capital import (
     ECI_NOTE,
     LABS,
     LABS_NOTE,
+    SINCE,
     STANDING,
+    before,
     parameters,
 )
 from lib.figures.label_heights import free_heights
@@ -58,7 +60,7 @@ SQL = f"""
         tracked.organization IS NOT NULL OR company IS NULL AS is_lab
 )
 FROM placed
-SELECT * EXCLUDE (is_lab, is_active), {DEVELOPER},
+SELECT * EXCLUDE (is_lab, is_active), {DEVELOPER}, {SINCE},
     count(*) FILTER (NOT is_lab) OVER () AS others,
     count(*) FILTER (is_lab AND NOT is_active) OVER () AS inactive
 QUALIFY is_lab AND is_active AND max(capital_usd) FILTER (is_lab AND is_active) OVER () > 0
@@ -98,7 +100,8 @@ def remark(rows: pl.DataFrame) -> str:
     """Who stands apart, who is left out, and who belongs to another company by now."""
     funded = rows.filter(funding="Own funding")
     apart = rows.height - funded.height
-    parts = [f"{count(funded.height, 'laboratory')} with funding of their own"]
+    own = "its" if funded.height == 1 else "their"
+    parts = [f"{count(funded.height, 'laboratory')} with funding of {own} own"]
     if apart:
         parts[0] += f"; {apart:,} more beside the plot"
     if others := rows["others"][0]:
@@ -109,7 +112,7 @@ def remark(rows: pl.DataFrame) -> str:
     sold = [f"{o} to {a}" for o, a in bought.select("organization", "acquirer").rows()]
     if sold:
         parts.append(f"Sold since: {listing(sold)}, whose money is not counted")
-    return ". ".join(parts) + "."
+    return ". ".join([*parts, *before(rows)]) + "."
 
 
 def _chart() -> alt.TopLevelMixin:
@@ -153,9 +156,9 @@ def _chart() -> alt.TopLevelMixin:
         color=colour("developer", legend=False),
     )
     named = alt.Text(field="organization", type="nominal")
-    before = _words(funded.transform_filter("datum.side == 'left'"), "right", -9)
+    ahead = _words(funded.transform_filter("datum.side == 'left'"), "right", -9)
     after = _words(funded.transform_filter("datum.side == 'right'"), "left", 9)
-    names = [each.encode(x=x, y=_height("label_eci"), text=named) for each in (before, after)]
+    names = [each.encode(x=x, y=_height("label_eci"), text=named) for each in (ahead, after)]
     edge = alt.value(alt.ExprRef(f"width - {STRIP} + 8"))
     ticks = apart.mark_tick(orient="horizontal", thickness=2.5, width=12, color=GREY).encode(
         x=edge, y=_height("eci"), tooltip=tooltips

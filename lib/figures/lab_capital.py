@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from lib.figures.scope import scope, within
 from lib.filters import Filters
+from lib.words import month_words
 
 LABS = f"""
 , tracked AS (
@@ -70,6 +73,9 @@ ORDER BY lower(company)
 """
 """Laboratories with rounds and scored models, to choose from."""
 
+SINCE = "CASE WHEN $first_day > DATE '1900-01-01' THEN $first_day::DATE END AS since"
+"""SQL column `since`: the day from which money and models count, where the filters set one."""
+
 DEBT_NOTE = (
     "Capital adds up the disclosed amounts of funding rounds, rounds of equity and debt together "
     "and listings that match the filters. Loans count only if you choose debt under Kind. Rumoured "
@@ -86,6 +92,12 @@ LABS_NOTE = (
     "Databricks or Cerebras Systems, say, went into another main business and is left out. A "
     "laboratory counts while its newest scored model is less than two years old. "
 )
+
+
+def before(rows: pl.DataFrame) -> list[str]:
+    """What a time range leaves out, as a part of a remark; nothing for all years."""
+    since = rows["since"][0]
+    return [f"Money and models before {month_words(since)} are not counted"] if since else []
 
 
 def parameters(

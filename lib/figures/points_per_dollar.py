@@ -5,7 +5,16 @@ from __future__ import annotations
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.figures.lab_capital import DEBT_NOTE, ECI_NOTE, LABS, LABS_NOTE, STANDING, parameters
+from lib.figures.lab_capital import (
+    DEBT_NOTE,
+    ECI_NOTE,
+    LABS,
+    LABS_NOTE,
+    SINCE,
+    STANDING,
+    before,
+    parameters,
+)
 from lib.filters import Filters
 from lib.words import count, money, month_words
 
@@ -57,8 +66,8 @@ SELECT organization::VARCHAR AS organization,
     round(gain, 2) AS points, paid_usd,
     CASE WHEN points_year > 0 AND paid_year_usd > 0 THEN paid_year_usd / points_year END AS
         per_point_year_usd,
-    round(points_year, 2) AS points_year, paid_year_usd, eci, model, release_date, models, capital_usd, day AS as_of,
-    source_id
+    round(points_year, 2) AS points_year, paid_year_usd, eci, model, release_date, models,
+    capital_usd, day AS as_of, source_id, {SINCE}
 QUALIFY max(capital_usd) OVER () > 0
 ORDER BY per_point_usd NULLS LAST, capital_usd NULLS LAST, eci DESC, organization
 """
@@ -93,7 +102,7 @@ def remark(rows: pl.DataFrame) -> str:
         "The first points are the cheapest: who follows can learn from who led, so a low price is "
         "not better work"
     )
-    return ". ".join(parts) + "."
+    return ". ".join([*parts, *before(rows)]) + "."
 
 
 FIGURE = Figure(
@@ -129,5 +138,5 @@ FIGURE = Figure(
         "paid_year_usd": "Capital, 12 months",
         "per_point_year_usd": "A point, 12 months",
     },
-    hidden=("as_of",),
+    hidden=("as_of", "since"),
 )

@@ -214,7 +214,8 @@ def test_what_is_said_of_capital(database: Database) -> None:
     assert "xAI to SpaceX" in remark
     headline, remark = said(Filters(company=("OpenAI",)), NEWEST)
     assert headline.endswith(f"reached {model['eci']:.0f} points")
-    assert remark == "1 laboratory with funding of their own."
+    assert remark == "1 laboratory with funding of its own."
+    assert said(Filters("2025-Q1"), NEWEST)[1].endswith("before Jan 2025 are not counted.")
 
 
 def test_loans_count_only_if_asked_for(database: Database) -> None:
