@@ -20,10 +20,10 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
     "Company profile": [
         ({}, (0, 1, 0)),
         (CHINA_EARLY, (0, 1, 0)),
-        ({"company": "OpenAI"}, (4, 3, 0)),
-        ({"company": "OpenAI", "view": "tokens"} | CHINA_EARLY, (4, 3, 0)),
-        ({"company": "Anthropic"} | REVERSED, (4, 4, 0)),
-        ({"company": "Moonshot AI"}, (4, 3, 0)),
+        ({"company": "OpenAI"}, (5, 4, 0)),
+        ({"company": "OpenAI", "view": "tokens"} | CHINA_EARLY, (5, 4, 0)),
+        ({"company": "Anthropic"} | REVERSED, (5, 5, 0)),
+        ({"company": "Moonshot AI"}, (5, 4, 0)),
         ({"company": "CoreWeave", "status": "rumoured"}, (3, 3, 0)),
         # Only a plan, with a valuation and statements.
         ({"company": "SpaceX"}, (0, 2, 0)),
@@ -31,7 +31,7 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
         ({"company": "/dev/agents"}, (0, 2, 0)),
         # The first of several companies.
         (WITHOUT_AMOUNTS, (0, 3, 0)),
-        ({"company": "OpenAI"} | EMPTY, (4, 3, 0)),
+        ({"company": "OpenAI"} | EMPTY, (5, 4, 0)),
         (EMPTY, (0, 0, 1)),
     ],
     "Compare companies": [
@@ -151,6 +151,24 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
         (REVERSED, (4, 2, 0)),
         (EMPTY, (0, 0, 6)),
     ],
+    "Infrastructure": [
+        ({}, (9, 1, 0)),
+        # Spending is that of American companies.
+        (CHINA_EARLY, (7, 1, 2)),
+        # OpenAI owns no site and no chips of those followed.
+        ({"company": "OpenAI"}, (5, 0, 2)),
+        (WITHOUT_AMOUNTS, (5, 0, 2)),
+        ({"organization": "Meta", "view": "planned", "owner": "China"}, (9, 1, 0)),
+        ({"organization": ["xAI", "CoreWeave"], "company": "OpenAI"}, (8, 1, 1)),
+        ({"region": "Europe", "view": "all"}, (6, 1, 3)),
+        # One site, which does not run yet.
+        ({"country": "United Arab Emirates"}, (5, 1, 4)),
+        ({"end": "2023-Q4"}, (8, 1, 1)),
+        ({"start": "2026-Q4", "end": "2026-Q4"}, (5, 1, 4)),
+        ({"status": "rumoured", "chip": "A100"}, (9, 1, 0)),
+        (REVERSED, (7, 1, 2)),
+        (EMPTY, (0, 0, 7)),
+    ],
     "Unit economics": [
         ({}, (5, 1, 0)),
         # No Chinese company states what it spends.
@@ -181,14 +199,51 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
         ({"status": "planned", "start": "2026-Q4"}, (0, 1, 4)),
         (EMPTY, (0, 0, 5)),
     ],
+    "Capability": [
+        ({}, (4, 1, 0)),
+        # The stage plays no part.
+        (CHINA_EARLY, (4, 1, 0)),
+        ({"company": "OpenAI"}, (4, 1, 0)),
+        ({"organization": ["Google", "Mistral AI"], "by": "access"}, (4, 1, 0)),
+        ({"benchmark": "MMLU", "reporter": "independent", "by": "region"}, (4, 1, 0)),
+        ({"benchmark": "METR time horizon", "sides": "country"}, (4, 1, 0)),
+        ({"board": "text:math", "view": "rating"}, (4, 1, 0)),
+        # One model, of one side.
+        ({"benchmark": "HumanEval"}, (2, 1, 2)),
+        ({"benchmark": "HumanEval", "reporter": "independent"}, (1, 0, 4)),
+        ({"sides": "country", "region": "China"}, (2, 1, 2)),
+        (WITHOUT_AMOUNTS, (0, 0, 5)),
+        ({"status": "rumoured"}, (4, 1, 0)),
+        (REVERSED, (4, 1, 0)),
+        (EMPTY, (0, 0, 5)),
+    ],
+    "Prices": [
+        ({}, (4, 1, 0)),
+        (CHINA_EARLY, (4, 1, 0)),
+        (CHINA_EARLY | {"level": "150"}, (4, 1, 0)),
+        ({"company": "OpenAI"}, (4, 1, 0)),
+        ({"organization": ["Anthropic", "Google"], "measure": "output"}, (4, 1, 0)),
+        ({"benchmark": "GPQA Diamond", "level": "80", "until": "2025"}, (4, 1, 0)),
+        # Nobody of the arithmetic benchmark is as old.
+        ({"benchmark": "OTIS Mock AIME 2024-2025", "until": "2023"}, (4, 1, 0)),
+        ({"level": "160", "end": "2024-Q4"}, (3, 1, 1)),
+        (WITHOUT_AMOUNTS, (0, 0, 5)),
+        ({"status": "rumoured"}, (4, 1, 0)),
+        (REVERSED, (4, 1, 0)),
+        (EMPTY, (0, 0, 5)),
+    ],
 }
 ANALYSES = {
+    "Prices": ["AN07"],
+    "Training": ["AN08", "AN25"],
+    "Capability": ["AN23"],
     "Stages": ["AN02", "AN03", "AN24"],
     "Regions": ["AN05", "AN28", "AN11", "AN12", "AN14"],
     "Concentration": ["AN01", "AN04", "AN13"],
     "Capital efficiency": ["AN06"],
     "Valuations": ["AN15", "AN16", "AN17", "AN18", "AN22", "AN26"],
     "Unit economics": ["AN09", "AN10", "AN20", "AN21"],
+    "Infrastructure": ["AN19"],
 }
 
 

@@ -49,7 +49,7 @@ UNIT = re.compile(
     r"\((USD|USD per GPU-hour|USD of 2023|USD of 2023 per 1e24 FLOP|FLOP|W|parameters|models"
     r"|datapoints|%|rounds|companies|investors|months|times|index points|points|GW"
     r"|H100 equivalents|0 to 1|-1 to 1|people|GPUs|tokens|messages"
-    r"|minutes|rank)(, log scale)?\)"
+    r"|minutes|rank|USD per million tokens)(, log scale)?\)"
 )
 NOTHING = re.compile(r"\b(none\b(?! with)|nan|inf|null|(?<!places )unknown)\b", re.IGNORECASE)
 DATUM = re.compile(r"\bdatum\.(\w+)")

@@ -30,11 +30,13 @@ from lib.figures.investors_table import RANKS
 from lib.figures.joined_rounds import of
 from lib.figures.largest_countries import largest_countries
 from lib.figures.model_league import model_league
+from lib.figures.model_prices import BENCHMARKS as PRICED_BY
 from lib.figures.portfolio import FIGURE as PORTFOLIO
 from lib.figures.portfolio_over_time import portfolio_over_time
 from lib.figures.portfolio_rounds import FIGURE as PORTFOLIO_ROUNDS
 from lib.figures.portfolio_shares import portfolio_shares
 from lib.figures.portfolio_trades import FIGURE as PORTFOLIO_TRADES
+from lib.figures.price_against_score import price_against_score
 from lib.figures.published_shares import published_shares
 from lib.figures.round_sizes_by_stage import VIEWS, round_sizes_by_stage
 from lib.figures.stage_growth import stage_growth
@@ -124,6 +126,10 @@ VARIANTS |= {f"frontier_lag-{sides}": frontier_lag(sides) for sides in AGAINST}
 VARIANTS |= {f"arena_standing-{view}": arena_standing(view) for view in ARENA_VIEWS}
 VARIANTS |= {f"data_centre_map-{view}": data_centre_map(view) for view in POWER_VIEWS}
 
+VARIANTS |= {
+    f"price_against_score-{benchmark}": price_against_score(benchmark) for benchmark in PRICED_BY
+}
+
 SEVERAL = {"default", "china_early", "undisclosed", "rumoured", "billions"}
 """Selections of the contract that hold more than one company."""
 
@@ -197,6 +203,10 @@ WITHOUT_ROWS = {
 """Selections of the contract that leave a figure empty."""
 
 OVERLAPPING: set[str] = {
+    "fixed_capability",
+    "price_against_score",
+    "price_history",
+    "window_price",
     "arena_standing",
     "best_scores",
     "capital_against_capability",
