@@ -28,6 +28,22 @@ def short(value: float) -> str:
     return "1K" if (digits := _three_digits(value)) == "1000" else digits
 
 
+def flop(operations: float) -> str:
+    """A number of operations as 3.8e25 FLOP: three digits at most, no trailing zero."""
+    digits, _, power = f"{operations:.2e}".partition("e")
+    return f"{digits.rstrip('0').rstrip('.')}e{int(power)} FLOP"
+
+
+WATTS = {"": "W", "K": "kW", "M": "MW", "B": "GW", "T": "TW"}
+
+
+def watts(power: float) -> str:
+    """Power as 22.6 MW or 246 W."""
+    text = short(power)
+    letter = text[-1] if text[-1].isalpha() else ""
+    return f"{text.removesuffix(letter)} {WATTS[letter]}"
+
+
 def _three_digits(value: float) -> str:
     decimals = 0 if value >= 99.95 else 1 if value >= 9.995 else 2
     text = f"{value:.{decimals}f}"

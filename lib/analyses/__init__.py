@@ -12,6 +12,7 @@ from lib.analyses import (
     prices,
     regions,
     stages,
+    training,
     unit_economics,
     valuations,
 )
@@ -25,5 +26,6 @@ SQL: dict[str, str] = {
     **efficiency.SQL,
     **infrastructure.SQL,
     **prices.SQL,
+    **training.SQL,
     **unit_economics.SQL,
 }

@@ -1,0 +1,110 @@
+"""Where do the developers of the models sit that came out in a year?"""
+
+from __future__ import annotations
+
+import altair as alt
+import polars as pl
+
+from lib.figures.figure import Figure
+from lib.figures.scope import scope
+from lib.figures.trained_models import TRAINED
+from lib.filters import Filters
+from lib.theme import COLOURS, STATE, UNFINISHED, colour, specification, time_axis, told
+from lib.words import percent, place
+
+SQL = f"""{TRAINED}
+FROM trained
+SELECT
+    date_trunc('year', release_date)::DATE AS period, region, count(*) AS models,
+    models / sum(models) OVER (PARTITION BY period) AS share,
+    trend_of, (period + to_months(12))::DATE > any_value(as_of) AS is_unfinished,
+    any_value(source_id) AS source_id
+WHERE in_fit
+GROUP BY period, region, trend_of
+ORDER BY period, region
+"""
+
+
+def headline(rows: pl.DataFrame) -> str:
+    """Region of most models, its share overall and in the newest complete year."""
+    kind, total = rows["trend_of"][0], rows["models"].sum()
+    sums = rows.group_by("region").agg(pl.sum("models")).sort("models", "region")
+    region, most = sums.row(-1)
+    first = rows["period"].min().year  # type: ignore[union-attr]
+    if sums.height == 1:
+        return f"All {total:,} {kind} since {first} come from developers in {place(region)}"
+    found = (
+        f"Developers in {place(region)} released {most:,} of {total:,} {kind} since {first} "
+        f"({percent(most / total)})"
+    )
+    complete = rows.filter(~pl.col("is_unfinished"))
+    years = complete["period"].unique().sort()
+    if years.len() < 2:
+        return found
+    newest = complete.filter(period=years[-1])
+    latest = newest.filter(region=region)["models"].sum()
+    return f"{found}, and {latest:,} of {newest['models'].sum():,} in {years[-1].year}"
+
+
+def remark(rows: pl.DataFrame) -> str:
+    """The last year with a model of the kind, where the list goes on."""
+    last = rows["period"].max()
+    return f"The newest of the {rows['trend_of'][0]} are of {last.year}."  # type: ignore[union-attr]
+
+
+def _chart() -> alt.TopLevelMixin:
+    order = list(COLOURS["region"])
+    return (
+        alt.Chart(alt.NamedData("rows"))
+        .transform_calculate(
+            order=f"indexof({order}, datum.region)",
+            year="utcFormat(toDate(datum.period), '%Y')",
+            state=STATE,
+        )
+        .mark_bar()
+        .encode(
+            x=alt.X(
+                field="period",
+                type="temporal",
+                timeUnit="utcyear",
+                title=None,
+                axis=time_axis("year"),
+            ),
+            y=alt.Y(
+                field="models",
+                type="quantitative",
+                stack="zero",
+                title="Number released (models)",
+                axis=alt.Axis(format=",d", tickCount=5, tickMinStep=1),
+            ),
+            color=colour("region"),
+            order=alt.Order(field="order", type="quantitative"),
+            opacity=alt.condition("datum.is_unfinished", alt.value(UNFINISHED), alt.value(1)),
+            tooltip=[
+                told("year", "Year"),
+                told("region", "Region"),
+                told("models", "Models", ","),
+                told("share", "Share of the year", ".0%"),
+                told("state", "Year is"),
+            ],
+        )
+        .properties(height=300)
+    )
+
+
+FIGURE = Figure(
+    name="models_by_region",
+    subtitle="Number of models by year of release and region of the first developer (models)",
+    sql=SQL,
+    spec=specification(_chart()),
+    headline=headline,
+    note="Frontier models are those that Epoch AI marks as among the ten with the most training "
+    "compute when they came out. Notable models "
+    "are all on its list of influential ones. A model of several developers counts for the first. "
+    "Lighter bars are years that the list does not cover to their end. Where no start is chosen, "
+    "the chart starts in 2010.",
+    remark=remark,
+    empty="No such model matches the filters.",
+    params={**scope(Filters()), "trend": "frontier"},
+    rests_on_rounds=False,
+)
