@@ -27,7 +27,22 @@ DATA, CURATED = ROOT / "data", ROOT / "data/curated"
 RAW = ROOT.parent / "shared/data"
 FUNDING = RAW / "funding"
 COMMITTED = {name: pl.read_parquet(DATA / f"{name}.parquet") for name in DATASETS}
-READ_BY_PUBLISHER = ("country_years", "company_metrics", "organizations", "capability")
+READ_BY_PUBLISHER = (
+    "country_years",
+    "company_metrics",
+    "organizations",
+    "capability",
+    "benchmarks",
+    "scores",
+    "arena",
+    "models",
+    "data_centers",
+    "chips",
+    "capex",
+    "gpu_hour_prices",
+    "prices",
+    "model_links",
+)
 """Tables made from the publishers' files alone; tests without these files stand in for them."""
 needs_raw = pytest.mark.skipif(not RAW.is_dir(), reason="the publishers' files are not here")
 

@@ -56,7 +56,6 @@ DATASET = Dataset(
             "Users are",
             "How sure the publisher is of each user, in the order of `users`",
             required=True,
-            allowed=(*CONFIDENCES, "not stated"),
         ),
         Column(
             "country",

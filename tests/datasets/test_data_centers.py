@@ -41,6 +41,9 @@ def test_rows_keep_the_declaration() -> None:
     data_centers.DATASET.check(ROWS)
     assert TIMELINES["site"].n_unique() == 68
     assert ROWS.filter(source_id=data_centers.AUGUST).height == 77
+    sure = set(ROWS["users_confidence"].explode().drop_nulls())
+    assert sure == {*data_centers.CONFIDENCES, "not stated"}
+    assert (ROWS["users"].list.len() == ROWS["users_confidence"].list.len()).all()
 
 
 def test_a_known_site_is_as_published() -> None:
