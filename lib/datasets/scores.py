@@ -192,7 +192,7 @@ def _hub(raw: Path, curated: Path) -> pl.DataFrame:
         pl.read_csv(raw / benchmarks.HUB, infer_schema=False)
         .join(listed, left_on="benchmark", right_on="hub_name", validate="m:1")
         .join(_task_lengths(raw), on=["benchmark", "model_version"], how="left", validate="m:1")
-        .filter(pl.coalesce("model_name", "model_version", "release_date").is_not_null())
+        .filter(pl.coalesce("model_name", "model_version").is_not_null())
         .drop_nulls("release_date")
         .select(
             pl.coalesce("model_name", "model_version").alias("model"),

@@ -210,8 +210,9 @@ def arena_standing(view: str = "rank") -> Figure:
         "board that day, whatever is filtered here; boards grow, so compare ranks over time with "
         "care. Ratings compare within an era: until June 2024 they had no fixed scale, and in June "
         "2025 and in 2026 the scale was changed. Lines therefore end with an era, and at gaps of "
-        f"more than {GAP_DAYS} days. Other is the best of all other developers. Small differences "
-        "are within the intervals of the ratings.",
+        f"more than {GAP_DAYS} days. The record of March and April 2026 holds about the first 50 "
+        "models only. Other is the best of all other developers. Small differences are within the "
+        "intervals of the ratings.",
         remark=remark,
         empty="No rating of these developers and dates on this board.",
         advice="Choose another board, widen the time range, or take a filter back.",

@@ -120,9 +120,10 @@ def headline(rows: pl.DataFrame) -> str:
 def remark(rows: pl.DataFrame) -> str:
     """What is drawn of how many, whether the benchmark is used up, and what is second hand."""
     first = rows.row(0, named=True)
-    drawn = count(rows.height, "score")
-    several = first["models"] > rows.height
-    found = [f"The {drawn} strongest of {first['models']:,}." if several else f"{drawn} drawn."]
+    drawn, models = rows.height, first["models"]
+    found = [f"The {drawn:,} strongest of {models:,} scores."]
+    if drawn == models:
+        found = [f"{count(drawn, 'score')} drawn."]
     own = rows["is_vendor_reported"].sum()
     if own:
         found.append(f"{own:,} of them, hollow, are reported by the model's own developer.")
