@@ -156,7 +156,11 @@ def tidy(raw: Path, curated: Path, places: pl.DataFrame, capability: pl.DataFram
     rows = [row for _, offers_of_one in by_model for row in _changes(list(offers_of_one))]
     access = capability.select(capability_model="model", access="access")
     return (
-        pl.DataFrame(rows, infer_schema_length=None)
+        pl.DataFrame(
+            rows,
+            schema_overrides={"capability_model": pl.String},
+            infer_schema_length=None,
+        )
         .pipe(organizations.placed, places)
         .join(access, on="capability_model", how="left")
         .join(_catalogue(raw, curated), on=["organization", "model_key"], how="left")
