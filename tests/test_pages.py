@@ -169,6 +169,21 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
         (REVERSED, (7, 1, 2)),
         (EMPTY, (0, 0, 7)),
     ],
+    "Training": [
+        ({}, (5, 1, 0)),
+        # No Chinese model since 2025 is marked as frontier; the stage plays no part.
+        (CHINA_EARLY, (4, 1, 1)),
+        ({"company": "OpenAI"}, (5, 1, 0)),
+        ({"company": "OpenAI", "organization": "Anthropic"}, (5, 1, 0)),
+        ({"measure": "data", "trend": "notable"}, (5, 1, 0)),
+        ({"measure": "power", "country": "France"}, (4, 1, 1)),
+        # No model of these companies; the statements of the articles stay.
+        (WITHOUT_AMOUNTS, (1, 1, 4)),
+        ({"status": "rumoured"}, (5, 1, 0)),
+        (REVERSED, (5, 1, 0)),
+        ({"start": "2026-Q1"}, (3, 1, 2)),
+        (EMPTY, (1, 1, 4)),
+    ],
     "Unit economics": [
         ({}, (5, 1, 0)),
         # No Chinese company states what it spends.

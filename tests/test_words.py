@@ -48,6 +48,40 @@ def test_money(usd: float | None, text: str) -> None:
     assert words.money(usd) == text
 
 
+@pytest.mark.parametrize(
+    ("operations", "text"),
+    [
+        (3.8e25, "3.8e25 FLOP"),
+        (5.0000000001e26, "5e26 FLOP"),
+        (37.908e24, "3.79e25 FLOP"),
+        (9.999e24, "1e25 FLOP"),
+        (40, "4e1 FLOP"),
+    ],
+)
+def test_flop(operations: float, text: str) -> None:
+    assert words.flop(operations) == text
+
+
+@pytest.mark.parametrize(
+    ("power", "text"),
+    [
+        (246.2, "246 W"),
+        (1_500, "1.5 kW"),
+        (22_623_000, "22.6 MW"),
+        (999_700, "1 MW"),
+        (1.2e9, "1.2 GW"),
+        (2e12, "2 TW"),
+    ],
+)
+def test_watts(power: float, text: str) -> None:
+    assert words.watts(power) == text
+
+
+@pytest.mark.parametrize(("number", "text"), [(405e9, "405B"), (15.6e12, "15.6T")])
+def test_sizes_of_models(number: float, text: str) -> None:
+    assert words.short(number) == text
+
+
 @given(st.floats(0.01, 999.4e12) | st.floats(-999.4e12, -0.01))
 def test_money_has_three_digits_and_is_near_the_value(usd: float) -> None:
     sign, digits, unit = re.fullmatch(r"(-?)\$([\d.]+)([KMBT]?)", words.money(usd)).groups()  # type: ignore[union-attr]

@@ -30,11 +30,14 @@ def headline(rows: pl.DataFrame) -> str:
     kind, total = rows["trend_of"][0], rows["models"].sum()
     sums = rows.group_by("region").agg(pl.sum("models")).sort("models", "region")
     region, most = sums.row(-1)
-    first = rows["period"].min().year  # type: ignore[union-attr]
+    ends = rows["period"].unique().sort()
+    since = f"since {ends[0].year}" if ends.len() > 1 else f"of {ends[0].year}"
     if sums.height == 1:
-        return f"All {total:,} {kind} since {first} come from developers in {place(region)}"
+        if total == 1:
+            return f"One {kind[:-1]} {since} comes from a developer in {place(region)}"
+        return f"All {total:,} {kind} {since} come from developers in {place(region)}"
     found = (
-        f"Developers in {place(region)} released {most:,} of {total:,} {kind} since {first} "
+        f"Developers in {place(region)} released {most:,} of {total:,} {kind} {since} "
         f"({percent(most / total)})"
     )
     complete = rows.filter(~pl.col("is_unfinished"))

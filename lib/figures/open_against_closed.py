@@ -67,7 +67,7 @@ def headline(rows: pl.DataFrame) -> str:
         return f"{found} {count(round(months), 'month')} after a closed one of its size"
     ratio = top["training_compute_flop"] / closed["training_compute_flop"]
     if top["closed_since"] is None:
-        return f"{found} with {ratio:.1f} times the compute of any closed one"
+        return f"{found} with {ratio:.1f} times the compute of any closed one here"
     return f"{found} no later than closed ones of its size, with {_share(ratio)}"
 
 

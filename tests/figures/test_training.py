@@ -279,6 +279,8 @@ def test_headline_of_regions(database: Database) -> None:
     )
     alone = rows_of(REGIONS, database, Filters(company=("OpenAI",)))
     assert REGIONS.headline(alone).startswith("All 14 frontier models since 2017 come from")
+    single = rows_of(REGIONS, database, Filters(country=("France",)))
+    assert REGIONS.headline(single) == "One frontier model of 2013 comes from a developer in Europe"
     year = rows_of(REGIONS, database, Filters("2026-Q1"), trend="notable")
     assert REGIONS.headline(year).count("2026") == 1
 
@@ -351,7 +353,7 @@ def test_open_models_ahead(database: Database) -> None:
         pl.lit(None, pl.Date).alias("closed_since"), pl.lit(None, pl.Float64).alias("months_behind")
     )
     assert ACCESS.headline(pl.concat([nothing, closed])).endswith(
-        "came with 3.0 times the compute of any closed one"
+        "came with 3.0 times the compute of any closed one here"
     )
     same_day = opened.with_columns(
         pl.col("release_date").alias("closed_since"),

@@ -1,0 +1,90 @@
+"""What only a browser shows of the training page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.actions import below_figure, figure_headlines, main, open_page, query
+
+
+def chart(page: Page, place: int = 0) -> Locator:
+    return page.get_by_test_id("stVegaLiteChart").nth(place)
+
+
+def points(page: Page) -> Locator:
+    return chart(page).locator("svg g.mark-symbol.role-mark path")
+
+
+def opacities(page: Page) -> set[str]:
+    return set(
+        points(page).evaluate_all("all => all.map(each => each.getAttribute('opacity') || '1')")
+    )
+
+
+def point(page: Page, model: str) -> Locator:
+    """The mark of a model, by what it says to screen readers."""
+    return chart(page).locator(f'svg g.mark-symbol.role-mark path[aria-label*="Model: {model};"]')
+
+
+def test_a_point_tells_its_model_and_fades_the_others(page: Page) -> None:
+    open_page(page, "/training")
+    assert opacities(page) == {"0.8"}
+    point(page, "Grok 4").hover()
+    tooltip = page.locator("#vg-tooltip-element")
+    expect(tooltip).to_contain_text("Grok 4")
+    expect(tooltip).to_contain_text("5e26")
+    expect(tooltip).to_contain_text("Speculative")
+    page.wait_for_timeout(300)
+    assert opacities(page) == {"0.8", "0.12"}
+
+
+def test_confident_estimates_are_filled_and_others_hollow(page: Page) -> None:
+    open_page(page, "/training")
+    fills = {
+        model: point(page, model).first.get_attribute("fill-opacity")
+        for model in ("Llama 3.1-405B", "Grok 4")
+    }
+    assert fills == {"Llama 3.1-405B": "1", "Grok 4": "0"}
+    legend = chart(page).locator("svg g.role-legend text")
+    assert "Confident (filled)" in legend.all_text_contents()
+
+
+def test_all_of_both_legends_is_in_view(page: Page) -> None:
+    open_page(page, "/training")
+    for place in (0, 1):
+        frame = chart(page, place).bounding_box()
+        words = chart(page, place).locator("svg g.role-legend text")
+        texts = words.all_text_contents()
+        assert {"Google", "OpenAI", "DeepSeek", "Other", "Likely", "Speculative"} <= set(texts)
+        boxes = [box for each in words.all() if (box := each.bounding_box())]
+        assert frame is not None
+        assert all(box["y"] >= frame["y"] for box in boxes)
+        assert all(box["y"] + box["height"] <= frame["y"] + frame["height"] for box in boxes)
+        assert all(box["x"] + box["width"] <= frame["x"] + frame["width"] for box in boxes)
+
+
+def test_a_click_opens_the_company(page: Page) -> None:
+    open_page(page, "/training")
+    point(page, "Grok 4").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Company profile")
+    expect(main(page)).to_contain_text("xAI")
+
+
+def test_the_measure_is_in_the_address(page: Page) -> None:
+    open_page(page, "/training")
+    main(page).get_by_role("radio", name="Cost", exact=True).click()
+    expect(figure_headlines(page).first).to_have_text(re.compile("^Training cost of frontier"))
+    assert query(page) == "?measure=cost"
+    axis = chart(page).locator("svg g.role-axis-title text")
+    expect(axis.filter(has_text="USD of 2023")).to_have_count(1)
+
+
+@pytest.mark.parametrize("address", ["/training", "/training?company=OpenAI&measure=power"])
+def test_a_phone_scrolls_down_only(phone: Page, address: str) -> None:
+    open_page(phone, address)
+    expect(below_figure(phone, "training_claims")).to_be_visible()
+    expect(figure_headlines(phone)).to_have_count(6)
+    assert main(phone).evaluate("all => all.scrollWidth <= all.clientWidth")
