@@ -160,6 +160,7 @@ def tidy(raw: Path, curated: Path, places: pl.DataFrame, stated: pl.DataFrame) -
     """
     hub = _hub(raw, curated)
     rows = pl.concat([hub, _index(raw, curated, hub), _articles(raw, curated, stated)])
+    rows = rows.with_columns(_once("evaluator"))
     models = _models(raw)
     named = (
         rows.join(models, on="model", how="left", validate="m:1")
@@ -356,6 +357,13 @@ def _models(raw: Path) -> pl.DataFrame:
 def _access(column: str) -> pl.Expr:
     words = {"Closed weights": "Closed", "Open weights": "Open weights"}
     return pl.col(column).replace_strict(words, default="Unknown", return_dtype=pl.String)
+
+
+def _once(column: str) -> pl.Expr:
+    """The words of `column`, which the hub has pasted twice in a few rows."""
+    half = pl.col(column).str.slice(0, pl.col(column).str.len_chars() // 2)
+    twice = pl.col(column) == half + half
+    return pl.when(twice).then(half).otherwise(column).alias(column)
 
 
 def _link(column: str) -> pl.Expr:

@@ -196,3 +196,9 @@ def test_task_lengths_keep_their_interval(made: pl.DataFrame) -> None:
         80,
         "minutes",
     )
+
+
+def test_a_report_pasted_twice_is_named_once() -> None:
+    rows = pl.DataFrame({"evaluator": ["A ReportA Report", "A Report", "AA", "", None, "HELM HELM"]})
+    found = rows.with_columns(scores._once("evaluator"))["evaluator"].to_list()
+    assert found == ["A Report", "A Report", "A", "", None, "HELM HELM"]
