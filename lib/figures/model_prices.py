@@ -38,7 +38,7 @@ DAYS = {"now": "Now", "2025": "End of 2025", "2024": "End of 2024", "2023": "End
 OFFERS_SQL = f"""
 , companies_of AS (
     FROM organizations SELECT organization::VARCHAR AS developer_name, company::VARCHAR AS company
-), versions AS (
+), offers AS (
     FROM prices JOIN companies_of ON prices.organization::VARCHAR = developer_name
     SELECT date, organization::VARCHAR AS organization, company, country::VARCHAR AS country,
         region::VARCHAR AS region, {DEVELOPER}, model, api_name, capability_model,
@@ -48,14 +48,19 @@ OFFERS_SQL = f"""
         round(CASE $measure WHEN 'input' THEN input WHEN 'output' THEN output
             ELSE (3 * input + output) / 4 END, 6) AS price,
         $measure AS measure, source_id::VARCHAR AS source_id, source_url
-), offers AS (
-    FROM versions
+)
+"""
+"""Adds the table `offers`: one row a price."""
+
+CHANGES_SQL = """
+, changes AS (
+    FROM offers
     SELECT *, lag(price) OVER each_model AS price_before,
         lag(input) OVER each_model AS input_before, lag(output) OVER each_model AS output_before
     WINDOW each_model AS (PARTITION BY organization, model ORDER BY date)
 )
 """
-"""Adds the table `offers`: one row a price, with the price before."""
+"""Adds to `offers` the table `changes`: with the price before."""
 
 SCORED_SQL = f"""
 , results AS (
@@ -69,12 +74,14 @@ SCORED_SQL = f"""
     GROUP BY model
 ), scored AS (
     -- A benchmark can hold a model by its version, or all versions as one.
-    FROM offers JOIN results ON scored_model = capability_model
-        OR (scored_model = model AND capability_model IS NOT NULL)
-    SELECT *
-    QUALIFY row_number() OVER (
-        PARTITION BY organization, model, date ORDER BY scored_model = capability_model DESC, score
-    ) = 1
+    FROM offers
+        LEFT JOIN results AS of_version ON of_version.scored_model = capability_model
+        LEFT JOIN results AS of_model
+            ON of_model.scored_model = model AND capability_model IS NOT NULL
+    SELECT offers.*, coalesce(of_version.score, of_model.score) AS score,
+        coalesce(of_version.is_second_hand, of_model.is_second_hand) AS is_second_hand,
+        coalesce(of_version.score_source_id, of_model.score_source_id) AS score_source_id
+    WHERE coalesce(of_version.score, of_model.score) IS NOT NULL
 )
 """
 """Adds to `offers` the table `scored`: those with a `score` on `$benchmark`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.figures.model_prices import ADVICE, DEFAULTS, MEASURES, NOTE, OFFERS_SQL, UNIT
+from lib.figures.model_prices import ADVICE, CHANGES_SQL, DEFAULTS, MEASURES, NOTE, OFFERS_SQL, UNIT
 from lib.figures.scope import within
 from lib.words import count, month_words, percent
 
@@ -15,8 +15,8 @@ DATED = (
 )
 
 SQL = f"""
-{OFFERS_SQL}
-FROM offers
+{OFFERS_SQL}{CHANGES_SQL}
+FROM changes
 SELECT date, model, organization, price / price_before - 1 AS change, price_before, price,
     input_before, input, output_before, output, {DATED} AS dated_by, access, source_url,
     measure, source_id

@@ -10,6 +10,7 @@ import polars as pl
 from lib.figures.figure import Figure
 from lib.figures.model_prices import (
     ADVICE,
+    CHANGES_SQL,
     DEFAULTS,
     EMPTY,
     MEASURES,
@@ -31,9 +32,9 @@ LABELLED = 6
 SHAPES = {"New model": "circle", "Price cut": "triangle-down", "Price rise": "triangle-up"}
 
 SQL = f"""
-{OFFERS_SQL}
+{OFFERS_SQL}{CHANGES_SQL}
 , shown AS (
-    FROM offers
+    FROM changes
     SELECT *, CASE event WHEN 'price cut' THEN 'Price cut' WHEN 'price rise' THEN 'Price rise'
             WHEN 'new version' THEN 'New version' ELSE 'New model' END AS mark,
         bool_or(price <> price_before) OVER (PARTITION BY organization, model) AS has_changed,

@@ -25,15 +25,11 @@ SHAPES = {"Window of that day": "circle", "Window as listed later": "diamond"}
 
 SQL = f"""
 {OFFERS_SQL}
-, launched AS (
+, filled AS (
     FROM offers
-    SELECT *, row_number() OVER (PARTITION BY organization, model ORDER BY date) AS turn
-    WHERE {within("date")}
-), filled AS (
-    FROM launched
     SELECT *, input * context_tokens / 1e6 AS fill_price, count(*) OVER () AS listed,
         year(date) AS year
-    WHERE turn = 1 AND event = 'added'
+    WHERE event = 'added' AND {within("date")}
 ), known AS (
     FROM filled
     SELECT *, row_number() OVER (PARTITION BY year ORDER BY fill_price DESC, date, model) AS dearest
