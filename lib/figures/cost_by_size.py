@@ -92,7 +92,8 @@ def _chart() -> alt.TopLevelMixin:
         field="parameters",
         type="quantitative",
         title="Size (parameters, log scale)",
-        scale=alt.Scale(type="log", padding=14),
+        # Room for the names beside the marks.
+        scale=alt.Scale(type="log", padding=14, domain=alt.DomainUnionWith(unionWith=[1e7])),
         axis=log_axis("replace(replace(format(datum.value, '.3~s'), 'G', 'B'), 'k', 'K')", "x"),
     )
 

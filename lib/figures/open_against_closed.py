@@ -39,17 +39,24 @@ SQL = f"""{trained_sql(f"release_date <= $last_day AND {AMONG}")}
         (FROM known AS other SELECT min(release_date) WHERE other.access = 'Closed'
             AND other.training_compute_flop >= records.training_compute_flop
             AND records.access = 'Open weights') AS closed_since
+), shown AS (
+    -- The line comes in from the last record before the range.
+    FROM matched SELECT *, min(release_date) OVER () AS first_date
+    WHERE release_date >= $first_day OR coalesce(next_date, $first_day) >= $first_day
+), ends AS (
+    FROM known SELECT max(release_date) AS until, count(*) AS compared
 )
-FROM matched
+FROM shown, ends
 SELECT model, organization, company, developer, region, access, release_date,
     training_compute_flop, certainty, is_newest, closed_since,
     CASE WHEN closed_since < release_date
         THEN date_diff('day', closed_since, release_date) * 12 / 365.25 END AS months_behind,
-    (FROM known SELECT max(release_date)) AS until,
-    (FROM known SELECT count(*)) AS compared, (FROM trained SELECT count(*)) AS listed,
+    until, compared,
+    -- Words would not fit to its left.
+    coalesce(date_diff('day', first_date, closed_since)
+        < 0.4 * date_diff('day', first_date, until), false) AS is_early,
+    (FROM trained SELECT count(*)) AS listed,
     source_url, source_id
--- The line comes in from the last record before the range.
-WHERE release_date >= $first_day OR coalesce(next_date, $first_day) >= $first_day
 ORDER BY access, release_date, training_compute_flop
 """
 
@@ -144,9 +151,14 @@ def _chart() -> alt.TopLevelMixin:
     lag = late.mark_rule(strokeDash=[2, 3], color=LABEL, strokeWidth=1.5).encode(
         x=when("closed_since"), x2=alt.X2(field="release_date"), y=height
     )
-    words = late.mark_text(align="right", dx=-6, dy=-8, fontSize=12, color=LABEL).encode(
-        x=when("closed_since"), y=height, text=alt.Text(field="lag_text", type="nominal")
+    text = alt.Text(field="lag_text", type="nominal")
+    before = late.transform_filter("!datum.is_early").mark_text(
+        align="right", dx=-6, dy=-8, fontSize=12, color=LABEL
     )
+    above = late.transform_filter("datum.is_early").mark_text(
+        align="left", dx=4, dy=-8, fontSize=12, color=LABEL
+    )
+    words = [each.encode(x=when("closed_since"), y=height, text=text) for each in (before, above)]
     points = base.mark_point(size=50, strokeWidth=1.5).encode(
         x=when("release_date"),
         y=height,
@@ -169,7 +181,7 @@ def _chart() -> alt.TopLevelMixin:
             told("behind_text", "Behind a closed one of its size"),
         ],
     )
-    return alt.layer(steps, rest, lag, words, points.add_params(opens("company"))).properties(
+    return alt.layer(steps, rest, lag, *words, points.add_params(opens("company"))).properties(
         height=320
     )
 
