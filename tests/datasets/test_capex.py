@@ -53,7 +53,7 @@ def test_quarters_of_a_year_add_up_to_the_year_that_companies_state() -> None:
     for company, billion in {"Amazon": 131.8, "Google": 91.4}.items():
         found = QUARTERS.filter(organization=company, calendar_year=2025)
         assert found.height == 4
-        assert found["capex_usd"].sum() / 1e9 == pytest.approx(billion, abs=0.06)
+        assert float(found["capex_usd"].sum()) / 1e9 == pytest.approx(billion, abs=0.06)
 
 
 def test_periods_are_whole_and_end_where_the_calendar_does() -> None:

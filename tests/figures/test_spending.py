@@ -47,7 +47,7 @@ every_scope = pytest.mark.parametrize("filters", SCOPES, ids=str)
 
 
 def rows_of(figure: Figure, database: Database, filters: Filters, **params: Any) -> pl.DataFrame:
-    given = figure.params | params
+    given = {**figure.params, **params}
     return figure.arrange(select(database, figure.sql, filters, **given))
 
 
