@@ -21,9 +21,12 @@ SQL = f"""
     SELECT model, organization::VARCHAR AS organization, release_date, eci, eci_low, eci_high,
         is_second_hand, source_id::VARCHAR AS source_id, firm,
         organization IS NOT DISTINCT FROM firm AS is_own,
-        -- Of models of one day the best counts.
-        eci >= max(eci) OVER (ORDER BY release_date) AS leads_all,
-        eci >= max(eci) OVER (PARTITION BY is_own ORDER BY release_date) AS leads_own
+        -- Of models of one day the best counts; every fit has a scale of its own, so that what is
+        -- quoted from a later one stands on no line.
+        NOT is_second_hand AND eci >= max(eci) OVER before AS leads_all,
+        NOT is_second_hand AND eci >= max(eci) OVER own_before AS leads_own
+    WINDOW before AS (PARTITION BY is_second_hand ORDER BY release_date),
+        own_before AS (PARTITION BY is_own, is_second_hand ORDER BY release_date)
 ), told AS (
     FROM rated SELECT *, '{FRONTIER}' AS series, leads_all AS is_step WHERE leads_all
     UNION ALL
@@ -32,7 +35,8 @@ SQL = f"""
     -- Both lines reach the newest model of anybody.
     FROM told SELECT series, max(eci) AS eci, any_value(firm) AS firm,
         max_by(source_id, eci) AS source_id,
-        (FROM rated SELECT max(release_date)) AS release_date
+        (FROM rated SELECT max(release_date) WHERE NOT is_second_hand) AS release_date
+    WHERE is_step
     GROUP BY series
 )
 FROM (
@@ -44,14 +48,15 @@ FROM (
 )
 SELECT series, model, organization, release_date, eci, eci_low, eci_high, is_step, is_second_hand,
     is_end, firm AS profile_of, source_id
-WHERE EXISTS (FROM rated WHERE is_own)
+WHERE EXISTS (FROM rated WHERE is_own AND NOT is_second_hand)
 ORDER BY release_date, is_end, series, eci, model
 """
 
 
 def headline(rows: pl.DataFrame) -> str:
     """The best model of the company beside the best of all."""
-    models = rows.filter(~pl.col("is_end")).sort("eci", "release_date", maintain_order=True)
+    models = rows.filter(~pl.col("is_end"), ~pl.col("is_second_hand"))
+    models = models.sort("eci", "release_date", maintain_order=True)
     own = models.filter(pl.col("series") == OWN).row(-1, named=True)
     best = models.filter(pl.col("series") == FRONTIER).row(-1, named=True)
     told = (
@@ -65,11 +70,13 @@ def headline(rows: pl.DataFrame) -> str:
 
 
 def remark(rows: pl.DataFrame) -> str:
-    """Models behind the line, and second-hand ratings."""
+    """Models behind the line, and ratings of later fits."""
     own = rows.filter(pl.col("series") == OWN, ~pl.col("is_end"))
     hollow = int(own["is_second_hand"].sum())
     behind = f"{count(own.height, 'model')} of {own['profile_of'][0]} rated."
-    return f"{behind} {count(hollow, 'hollow point')} second-hand." if hollow else behind
+    if not hollow:
+        return behind
+    return f"{behind} Hollow: {hollow} quoted second-hand from a later fit, on no line."
 
 
 def _chart() -> alt.TopLevelMixin:
@@ -142,7 +149,8 @@ FIGURE = Figure(
     headline=headline,
     note="Epoch AI's index of capability joins many benchmarks into one scale without a zero: "
     "differences of points mean something, ratios do not. Each line is the best model released so "
-    "far. Models that nobody rated are left out. The filters do not apply.",
+    "far. Every fit of the index moves all models, so ratings quoted from later fits stand apart. "
+    "Models that nobody rated are left out. The filters do not apply.",
     remark=remark,
     empty="No model of this company is rated.",
     rests_on_rounds=False,

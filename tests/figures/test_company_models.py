@@ -29,6 +29,7 @@ def table(name: str) -> list[Row]:
 
 
 RATED, LISTED, LINKS = table("capability"), table("models"), table("model_links")
+FITTED = [row for row in RATED if not row["is_second_hand"]]
 PRICES, SCORES = table("prices"), table("scores")
 LABS = ["OpenAI", "Anthropic", "DeepSeek", "Z.ai (Zhipu)", "Mistral AI"]
 every_lab = pytest.mark.parametrize("company", LABS)
@@ -129,8 +130,8 @@ def test_scores_are_the_best_that_others_measured(database: Database, company: s
 @every_lab
 def test_lines_are_the_best_so_far(database: Database, company: str) -> None:
     rows = rows_of(FRONTIER, database, company)
-    newest = max(row["release_date"] for row in RATED)
-    for series, models in ((ALL, RATED), (OWN, of(RATED, company))):
+    newest = max(row["release_date"] for row in FITTED)
+    for series, models in ((ALL, FITTED), (OWN, of(FITTED, company))):
         days = sorted({row["release_date"] for row in models})
         best = [max(row["eci"] for row in models if row["release_date"] == day) for day in days]
         expected = dict(zip(days, accumulate(best, max), strict=True))
@@ -150,15 +151,16 @@ def test_points_are_all_models_of_the_company(database: Database, company: str) 
     own = rows.filter(pl.col("series") == OWN, ~pl.col("is_end"))
     assert sorted(own["model"]) == sorted(row["model"] for row in of(RATED, company))
     second_hand = sum(row["is_second_hand"] for row in of(RATED, company))
-    assert (f"{second_hand} hollow" in FRONTIER.remark(rows)) == (second_hand > 0)
+    assert (f"Hollow: {second_hand} quoted" in FRONTIER.remark(rows)) == (second_hand > 0)
+    assert not rows.filter("is_second_hand", "is_step").height
 
 
 def test_words_beside_the_frontier(database: Database) -> None:
-    first = max(RATED, key=lambda row: row["eci"])
+    first = max(FITTED, key=lambda row: row["eci"])
     rows = rows_of(FRONTIER, database, first["organization"])
     assert FRONTIER.headline(rows).endswith("the highest of all models rated")
     assert first["model"] in FRONTIER.headline(rows)
-    best = max(of(RATED, "DeepSeek"), key=lambda row: row["eci"])
+    best = max(of(FITTED, "DeepSeek"), key=lambda row: row["eci"])
     assert FRONTIER.headline(rows_of(FRONTIER, database, "DeepSeek")).endswith(
         f"{first['eci'] - best['eci']:.1f} points below {first['organization']}'s best"
     )
