@@ -86,7 +86,7 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
         "capex": capex.tidy(raw, curated, places),
         "gpu_hour_prices": gpu_hour_prices.tidy(raw),
     }
-    tables["prices"] = prices.tidy(raw, curated, places, tables["capability"])
+    tables["prices"] = prices.tidy(raw, curated, places, tables["capability"], tables["arena"])
     tables["model_links"] = model_links.tidy(raw, curated)
     tables["sources"] = source_list.tidy(curated, tables)
     for name, frame in tables.items():

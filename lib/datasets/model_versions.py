@@ -30,6 +30,9 @@ WHOLE = ("o1-preview", "gpt-3.5-turbo-instruct")
 MONTH_END = 28
 AHEAD = timedelta(days=14)
 """Versions are named after a day before their release."""
+FOLLOWS = timedelta(days=180)
+LATER = re.compile(r"\(00[2-9]\)")
+"""A number of a version that does not say from when it is."""
 
 SPELLINGS = {
     "airx": "AirX",
@@ -51,7 +54,7 @@ TOGETHER = ("GPT", "GLM")
 
 @dataclass(frozen=True)
 class Score:
-    """A version of a model that table `capability` holds."""
+    """A version of a model that table `capability` or a leaderboard holds."""
 
     model: str
     version: date
@@ -122,6 +125,21 @@ def score_of(scores: list[Score], day: date) -> str | None:
     """The newest version that was out by `day`, give or take the month of its name."""
     out = [each.model for each in scores if each.version <= day + AHEAD]
     return out[-1] if out else None
+
+
+def read_ratings(names: Iterable[str], first_listed: dict[str, date]) -> dict[str, list[Score]]:
+    """Versions on a leaderboard by key, oldest first; `names` are its models, the worst first.
+
+    A day without a year is the last one by half a year after the first price of its key.
+    """
+    ratings: dict[str, list[Score]] = {}
+    for name in names:
+        place = key(name)
+        if place in first_listed and not LATER.search(name):
+            text = re.sub(r"[\s(),]+", "-", name)
+            day = version(text, first_listed[place] + FOLLOWS)
+            ratings.setdefault(place, []).append(Score(name, day or date.min))
+    return {place: sorted(found, key=lambda each: each.version) for place, found in ratings.items()}
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,13 @@ DATASET = Dataset(
             "The same version in table `capability`; empty where it has no score",
         ),
         Column(
+            "arena_model",
+            pl.String(),
+            "Model in the arena",
+            "Its newest version that the newest text board in table `arena` rates; empty before "
+            "that version, and where none is rated",
+        ),
+        Column(
             "input_usd_per_mtok",
             pl.Float64(),
             "Input price",
@@ -145,12 +152,14 @@ DATASET = Dataset(
 )
 
 
-def tidy(raw: Path, curated: Path, places: pl.DataFrame, capability: pl.DataFrame) -> pl.DataFrame:
-    """Prices by model; `places` is table organizations, `capability` the table of that name."""
+def tidy(
+    raw: Path, curated: Path, places: pl.DataFrame, capability: pl.DataFrame, arena: pl.DataFrame
+) -> pl.DataFrame:
+    """Prices by model; `places` is table organizations, the others the tables of their names."""
     scores = model_versions.read_scores(capability.to_dicts())
     others = model_versions.read_others(curated)
     listed = price_listings.read(raw, curated)
-    offers = [row | model for row in listed if (model := _model_of(row, scores, others))]
+    offers = _rated([row | _model_of(row, scores, others) for row in listed], arena)
     offers.sort(key=lambda row: (row["organization"], row["model_key"]))
     by_model = groupby(offers, key=lambda row: (row["organization"], row["model_key"]))
     rows = [row for _, offers_of_one in by_model for row in _changes(list(offers_of_one))]
@@ -158,7 +167,7 @@ def tidy(raw: Path, curated: Path, places: pl.DataFrame, capability: pl.DataFram
     return (
         pl.DataFrame(
             rows,
-            schema_overrides={"capability_model": pl.String},
+            schema_overrides={"capability_model": pl.String, "arena_model": pl.String},
             infer_schema_length=None,
         )
         .pipe(organizations.placed, places)
@@ -192,6 +201,21 @@ def _model_of(
     return {"model": model, "model_key": key, "version": version, "capability_model": score}
 
 
+def _rated(offers: list[dict[str, Any]], arena: pl.DataFrame) -> list[dict[str, Any]]:
+    """`offers` with the version that the newest text board rates."""
+    text = arena.filter(pl.col("board") == "text")
+    names = text.filter(pl.col("date") == pl.col("date").max()).sort("rating", "model")["model"]
+    first: dict[str, date] = {}
+    for row in offers:
+        first[row["model_key"]] = min(row["date"], first.get(row["model_key"], row["date"]))
+    ratings = model_versions.read_ratings(names, first)
+    of_row = [ratings.get(row["model_key"], []) for row in offers]
+    return [
+        row | {"arena_model": model_versions.score_of(found, row["version"])}
+        for row, found in zip(offers, of_row, strict=True)
+    ]
+
+
 def _changes(offers: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Rows of one model: its newest version and what that costs, at each change of either."""
     # Of several on one day the newest version stands, and the documented price of it.
@@ -209,7 +233,7 @@ def _weight(offer: dict[str, Any]) -> tuple[date, bool, str]:
 
 
 def _same(offer: dict[str, Any], newest: dict[str, Any]) -> bool:
-    names = ("input_usd_per_mtok", "output_usd_per_mtok", "capability_model")
+    names = ("input_usd_per_mtok", "output_usd_per_mtok", "capability_model", "arena_model")
     return all(offer[name] == newest[name] for name in names)
 
 

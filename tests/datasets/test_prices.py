@@ -12,12 +12,21 @@ import polars as pl
 import pytest
 
 from lib.datasets import model_links, price_listings, prices
-from lib.datasets.model_versions import Score, bare, key, score_of, version, words
+from lib.datasets.model_versions import (
+    Score,
+    bare,
+    key,
+    read_ratings,
+    score_of,
+    version,
+    words,
+)
 
 DATA = Path(__file__).parents[2] / "data"
 PRICES = pl.read_parquet(DATA / "prices.parquet")
 LINKS = pl.read_parquet(DATA / "model_links.parquet")
 CAPABILITY = pl.read_parquet(DATA / "capability.parquet")
+ARENA = pl.read_parquet(DATA / "arena.parquet")
 
 LITELLM = (
     "date,organization,host,model_key,litellm_key,input_usd_per_mtok,output_usd_per_mtok,"
@@ -192,11 +201,17 @@ def test_links_dates_and_windows_say_what_they_are(made: Made) -> None:
     ]  # fmt: skip
 
 
-def tidied(folders: tuple[Path, Path], scored: list[dict[str, Any]] = ()) -> pl.DataFrame:  # type: ignore[assignment]
+def tidied(
+    folders: tuple[Path, Path],
+    scored: list[dict[str, Any]] = (),  # type: ignore[assignment]
+    rated: list[tuple[str, str, str, float]] = (),  # type: ignore[assignment]
+) -> pl.DataFrame:
     schema = {"model": pl.String, "organization": pl.String, "release_date": pl.Date}
     capability = pl.DataFrame(list(scored), schema=schema | {"access": pl.String})
+    board = {"date": pl.String, "board": pl.String, "model": pl.String, "rating": pl.Float64}
+    arena = pl.DataFrame(list(rated), schema=board, orient="row")
     raw, curated = folders
-    return prices.tidy(raw, curated, PLACES, capability)
+    return prices.tidy(raw, curated, PLACES, capability, arena)
 
 
 def test_a_model_has_the_price_of_its_newest_version(made: Made) -> None:
@@ -236,6 +251,70 @@ def test_a_version_has_its_own_score_and_a_name_can_move(made: Made) -> None:
         ("Acme 1", "Acme 1 (Apr 2025)", "new version", "Open weights"),
         ("Acme 2", "Acme 2", "added", "Closed"),
     ]
+
+
+def test_a_version_has_the_rating_of_the_newest_text_board(made: Made) -> None:
+    rated = [
+        ("2026-10-20", "text", "Acme 1 (High, 20250215)", 1400.0),
+        ("2026-10-20", "text", "Acme Old (002)", 1300.0),
+        ("2026-10-20", "code", "Acme Coder", 1300.0),
+        ("2026-04-20", "text", "Acme Coder", 1300.0),
+    ]
+    names = ("acme-1", "acme-1-20250201", "acme-old", "acme-coder")
+    lite = [
+        litellm(f"2025-0{month}-01", name, "4,8", event="added")
+        for month, name in enumerate(names, 1)
+    ]
+    rows = tidied(made(lite), rated=rated).select("api_name", "arena_model", "event")
+    assert rows.rows() == [
+        ("acme-1", None, "added"),
+        # The price is the same, but from here on it buys the rated version.
+        ("acme-1-20250201", "Acme 1 (High, 20250215)", "new version"),
+        ("acme-old", None, "added"),
+        ("acme-coder", None, "added"),
+    ]
+
+
+def test_a_rated_version_without_a_year_is_of_the_time_of_its_first_price() -> None:
+    first = {"gpt4": date(2023, 9, 6), "deepseekr1": date(2025, 1, 23)}
+    names = ["GPT-4 (0314)", "DeepSeek-R1 (0528)", "DeepSeek-R1", "Not priced (0528)"]
+    assert read_ratings(names, first) == {
+        "gpt4": [Score("GPT-4 (0314)", date(2023, 3, 14))],
+        "deepseekr1": [
+            Score("DeepSeek-R1", date.min),
+            Score("DeepSeek-R1 (0528)", date(2025, 5, 28)),
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("model", "day", "rated"),
+    [
+        ("GPT-4", date(2023, 9, 6), "GPT-4 (0314)"),
+        ("GPT-4o", date(2024, 11, 13), "GPT-4o (2024-05-13)"),
+        # The rated version is of March 2025, of September 2025, and without a date.
+        ("DeepSeek-V3", date(2025, 1, 3), None),
+        ("DeepSeek-V3", date(2025, 6, 28), "DeepSeek-V3 (0324)"),
+        ("Kimi K2", date(2025, 7, 18), None),
+        ("Kimi K2", date(2025, 9, 5), "Kimi K2 Preview (0905)"),
+        ("Gemini 1.5 Flash", date(2024, 10, 13), None),
+        ("Claude Haiku 5.5", date(2026, 10, 7), None),
+    ],
+)
+def test_well_known_ratings(model: str, day: date, rated: str | None) -> None:
+    assert PRICES.filter(model=model, date=day)["arena_model"].to_list() == [rated]
+
+
+def test_rated_models_stand_on_the_newest_text_board() -> None:
+    text = ARENA.filter(board="text")
+    newest = text.filter(pl.col("date") == text["date"].max())
+    rated = PRICES.drop_nulls("arena_model")
+    assert rated["model"].n_unique() > 140
+    assert set(rated["arena_model"]) <= set(newest["model"])
+    makers = rated.join(newest.select(arena_model="model", maker="organization"), on="arena_model")
+    others = makers.filter(pl.col("maker") != pl.col("organization"))["model"].to_list()
+    # The leaderboard gives it to a company that hosts it.
+    assert others == ["Inkling"]
 
 
 @pytest.mark.parametrize(
@@ -332,9 +411,8 @@ def test_rows_of_a_model_differ_and_events_say_how() -> None:
             assert after["event"] == (
                 "price cut" if change < 0 else "price rise" if change > 0 else "new version"
             )
-            assert after["event"] != "new version" or (
-                after["capability_model"] != before["capability_model"]
-            )
+            versions = [(row["capability_model"], row["arena_model"]) for row in (before, after)]
+            assert after["event"] != "new version" or versions[0] != versions[1]
 
 
 def test_prices_are_in_a_sane_range() -> None:
