@@ -12,6 +12,7 @@ import duckdb
 import polars as pl
 
 from lib.datasets import DATASETS
+from lib.derived import DERIVED
 from lib.filters import AMOUNTS_USD, CHOICES, Filters
 from lib.schema import Column, Dataset, SchemaError
 from lib.words import quarter_of, quarters
@@ -74,6 +75,8 @@ def open_database(directory: Path, memory_limit: str = MEMORY_LIMIT) -> Database
         _load(connection, dataset, directory / f"{dataset.name}.parquet")
     connection.execute(EXTENT_SQL)
     connection.execute(HOLDERS_SQL)
+    for sql in DERIVED:
+        connection.execute(sql)
     # From here no SQL can read a file, reach the network or undo these two settings.
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")

@@ -17,19 +17,19 @@ filters = ui.current_filters()
 st.caption("What AI companies take in and spend, and what an hour of a GPU or a user brings them.")
 
 with st.container(border=True):
-    sliders, result = st.columns([1, 2], gap="medium")
-    with sliders:
-        fleet = GPU_HOURS.given(**ui.choose_gpu_hours())
-    with result:
-        rows = ui.rows_of(fleet, filters)
-        ui.numbers(numbers_of(rows))
+    fleet = GPU_HOURS.given(**ui.choose_gpu_hours())
+    rows = ui.rows_of(fleet, filters)
+    numbers, chart = st.columns([1, 3], gap="medium")
+    with numbers:
+        ui.numbers(numbers_of(rows), 1)
+    with chart:
         ui.show(fleet, filters, rows)
 
 ui.applying(filters, "company figures")
 companies = ui.choose_organizations(
     "Companies",
-    "FROM company_metrics SELECT company::VARCHAR WHERE metric IN "
-    "('annualised_revenue', 'compute_spend', 'daily_tokens', 'active_users') GROUP BY 1 ORDER BY 1",
+    "FROM company_figures SELECT DISTINCT organization WHERE metric IN "
+    "('annualised_revenue', 'compute_spend', 'daily_tokens', 'active_users') ORDER BY 1",
     filters,
 )
 chosen = scope(filters, companies)

@@ -17,7 +17,7 @@ LAYERS = [
     {"lib.ui"},
     {"lib.facets", "lib.analyses"},
     {"lib.figures", "lib.export", "lib.database"},
-    {"lib.theme", "lib.filters", "lib.description"},
+    {"lib.theme", "lib.filters", "lib.derived", "lib.description"},
     {"lib.datasets"},
     {"lib.schema", "lib.words"},
 ]

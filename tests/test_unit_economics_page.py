@@ -27,7 +27,7 @@ def test_the_page_starts_with_a_company_that_states_its_gpus() -> None:
     assert numbers(app) == ["$0.49", "$876M", "48.9K"]
     assert choice(app, "preset").value == "xAI"
     assert "GPUs: planned by xAI, Dec 2024." in said(app)
-    assert "At $1 per GPU-hour, 100,000 GPUs need $876M a year." in said(app)
+    assert "At the threshold of $1 per GPU-hour, 100,000 GPUs need $876M a year." in said(app)
 
 
 def test_a_link_opens_a_fleet() -> None:
@@ -40,7 +40,7 @@ def test_a_link_opens_a_fleet() -> None:
     half = opened(link | {"utilisation": "50"}, PAGE)
     assert numbers(half) == ["$2", "$1.7B", "776K"]
     assert headlines(half)[0] == (
-        "$3.4B a year from 388,128 GPUs is $2 per GPU-hour, above the $1 threshold"
+        "$3.4B a year from 388,128 GPUs is $2 per GPU-hour, above the $1 that one article calls for"
     )
 
 
@@ -86,7 +86,9 @@ def test_filters_and_companies_narrow_all_but_the_fleet() -> None:
     app = opened({"region": "China", "organization": "Moonshot AI"}, PAGE)
     found = headlines(app)
     assert found[0] == before[0]
-    assert found[1] == "Moonshot AI takes $300M a year (Jun 2026), 3 times as much as in Mar 2026"
+    assert found[1] == (
+        "Revenue of Moonshot AI runs at $300M a year (Jun 2026), 3 times that of Mar 2026"
+    )
     assert (
         "Filters that apply to company figures: Time range, Region, Country and Company."
         in said(app)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
+from typing import Any
 
 import altair as alt
+import polars as pl
 
 from lib.figures.company_measures import number_expression
-from lib.figures.compared_measures import FACTS
-from lib.figures.named_lines import LABELS_SQL, dates_axis, faded
-from lib.figures.scope import DEVELOPER, within
+from lib.figures.named_lines import dates_axis, faded
+from lib.figures.scope import DEVELOPER
 from lib.theme import (
     COLOURS,
     GREY,
@@ -22,55 +24,48 @@ from lib.theme import (
     told,
 )
 
-NAMED = 30
-"""More lines than any chart has: each bears its name."""
-
-ABOUT_COMPANIES = f"""
-, about_companies AS (
-    FROM company_metrics JOIN organizations ON company_metrics.company::VARCHAR = organization
-    SELECT company_metrics.* EXCLUDE (company), organizations.company::VARCHAR AS tracked,
-        organizations.organization, organizations.region, organizations.country, {DEVELOPER},
-        status IN ('completed', 'announced') AND confidence IS DISTINCT FROM 'low' AS is_firm,
-        {FACTS} AS is_fact
-    WHERE is_preferred
-)
-"""
-"""Adds the table `about_companies`: rows of `company_metrics` that their source does not take back,
-with the company as `organization`, its place, and `tracked` where its rounds are."""
-
-IN_SCOPE = f"""
-, in_scope AS (
-    FROM about_companies WHERE {within("as_of")}
-)
-"""
-"""Adds to `about_companies` the table `in_scope`: what the filters take in."""
+YEARS = alt.Axis(format="%Y", tickCount={"interval": "year", "step": 1}, ticks=False)
+LONGEST = 26
+"""Letters of a name beside the plot."""
+LINE = 0.052
+"""The share of the axis that one line of text takes."""
 
 
-def lines_sql(points: str, before: str = "", more: str = "") -> str:
-    """SQL of a chart of lines over `points`, which gives rows of `about_companies` with `series`
-    (a name), `mark`, `is_on_line`, `value` and the columns `more`, and may read tables of `before`.
-    """
-    return f"""{ABOUT_COMPANIES}{IN_SCOPE}{before}
-, drawn AS ({points})
-, points AS (
-    FROM drawn
-    SELECT *, metric_id AS round_id, as_of AS happened, series AS company,
-        CASE WHEN is_on_line THEN 1 END AS place
-)
-{LABELS_SQL}
-FROM points LEFT JOIN labels USING (round_id)
-SELECT organization::VARCHAR AS organization, tracked AS company, developer, series, as_of,
-    date_precision::VARCHAR AS date_precision, value, mark, metric::VARCHAR AS metric,
-    product::VARCHAR AS product, period::VARCHAR AS period, basis::VARCHAR AS basis,
-    qualifier::VARCHAR AS qualifier, status::VARCHAR AS status, confidence::VARCHAR AS confidence,
-    is_firm, is_on_line, {more} label_at,
-    CASE WHEN label_at IS NOT NULL THEN edge END AS label_date,
-    source_url, source_id::VARCHAR AS source_id, metric_id
+def lines_sql(figures: str, more: str = "") -> str:
+    """SQL of a chart of lines over `figures`: rows of the table `company_figures` with `series` (a
+    name), `mark`, `value`, `is_on_line` and the columns `more`."""
+    return f"""
+FROM ({figures})
+SELECT organization, company, {DEVELOPER}, series, as_of, date_precision, value, mark, metric,
+    product, period, basis, qualifier, status, confidence::VARCHAR AS confidence, is_firm,
+    is_on_line, {more}source_url, source_id, metric_id
 ORDER BY organization, series, as_of, metric_id
 """
 
 
-def company_lines(title: str, unit: str, marks: dict[str, str]) -> alt.TopLevelMixin:
+def with_names(rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` with `label_at` and `label_date`: where beside the plot each line has its name.
+
+    Names stand below each other: each is pushed down as far as those above it need.
+    """
+    ends = {row["series"]: row for row in rows.filter("is_on_line").iter_rows(named=True)}
+    powers = [math.log10(value) for value in rows["value"]] or [0]
+    step = LINE * max(1, math.ceil(max(powers)) - math.floor(min(powers)))
+    above, heights = math.inf, {}
+    for row in sorted(ends.values(), key=lambda row: (-row["value"], row["series"])):
+        above = min(math.log10(row["value"]), above - step)
+        heights[row["metric_id"]] = 10**above
+    found = [heights.get(name) for name in rows["metric_id"]]
+    edge = rows["as_of"].max()
+    return rows.with_columns(
+        pl.Series("label_at", found, pl.Float64),
+        pl.Series("label_date", [edge if at else None for at in found], pl.Date),
+    )
+
+
+def company_lines(
+    title: str, unit: str, marks: dict[str, str], by_year: bool = False
+) -> alt.TopLevelMixin:
     """Chart of the rows of `lines_sql`; `marks` gives each `mark` its shape.
 
     Filled marks are stated as fact; hollow ones are estimated, expected or of low confidence.
@@ -83,6 +78,8 @@ def company_lines(title: str, unit: str, marks: dict[str, str]) -> alt.TopLevelM
         status_text=label_expression("status", "datum.status"),
         basis_text="datum.basis || datum.period || 'not stated'",
         about_text="datum.qualifier || 'as stated'",
+        # The names take the room of the plot: a long one of a product gives way to its company's.
+        name_text=f"length(datum.series) > {LONGEST} ? datum.organization : datum.series",
     )
 
     def height(field: str) -> alt.Y:
@@ -96,7 +93,10 @@ def company_lines(title: str, unit: str, marks: dict[str, str]) -> alt.TopLevelM
 
     def when(field: str) -> alt.X:
         scale = alt.Scale(type="utc", padding=8)
-        return alt.X(field=field, type="temporal", title=None, scale=scale, axis=dates_axis())
+        # What counts for a year is dated at its end, and would stand under the year after.
+        of_years = {"timeUnit": "utcyear", "axis": YEARS}
+        how: dict[str, Any] = of_years if by_year else {"axis": dates_axis()}
+        return alt.X(field=field, type="temporal", title=None, scale=scale, **how)
 
     tint = colour("developer", legend=False)
     name = told("series", "Of")
@@ -124,7 +124,7 @@ def company_lines(title: str, unit: str, marks: dict[str, str]) -> alt.TopLevelM
         tooltip=[
             told("organization", "Company"),
             name,
-            told("as_of", "Date", "%b %Y"),
+            told("as_of", "Year" if by_year else "Date", "%Y" if by_year else "%b %Y"),
             told("value_text", title),
             told("mark", "Counts"),
             told("basis_text", "Basis or period"),
@@ -136,16 +136,16 @@ def company_lines(title: str, unit: str, marks: dict[str, str]) -> alt.TopLevelM
     ends = base.transform_filter("isValid(datum.label_at)")
     leaders = ends.mark_rule(strokeDash=[2, 3]).encode(
         x=when("as_of"),
-        x2=alt.X2(field="label_date"),
+        x2=alt.X2(field="label_date", timeUnit="utcyear" if by_year else alt.Undefined),
         y=height("value"),
         y2=alt.Y2(field="label_at"),
         color=tint,
         opacity=shown(0.6),
     )
-    names = ends.mark_text(align="left", dx=7, fontWeight=600, limit=170).encode(
+    names = ends.mark_text(align="left", dx=7, fontWeight=600).encode(
         x=when("label_date"),
         y=height("label_at"),
-        text=alt.Text(field="series", type="nominal"),
+        text=alt.Text(field="name_text", type="nominal"),
         color=tint,
         opacity=shown(1),
         tooltip=name,

@@ -8,7 +8,6 @@ import altair as alt
 import polars as pl
 
 from lib.figures.company_history import remarks
-from lib.figures.company_lines import ABOUT_COMPANIES
 from lib.figures.company_measures import number_expression
 from lib.figures.figure import Figure
 from lib.figures.headline_numbers import Number
@@ -23,104 +22,53 @@ from lib.theme import (
     specification,
     told,
 )
-from lib.words import count, money, month_words, percent, short
+from lib.words import count, listing, money, month_words, percent, short
 
 HOURS_A_YEAR = 8760
+LEAST_GPUS, MOST_GPUS = 1_000, 10_000_000
+"""Ends of the slider, and of the line: straight where both axes are logarithmic."""
 
-PRESETS = f"""{ABOUT_COMPANIES}
-, revenues AS (
-    FROM about_companies
-    SELECT organization, value_usd AS revenue_usd, as_of AS revenue_date,
-        status = 'estimated' AS is_estimated, source_id::VARCHAR AS revenue_source_id,
-        source_url AS revenue_url
-    WHERE metric = 'annualised_revenue' AND scope = 'company' AND is_fact AND value_usd > 0
-    QUALIFY row_number() OVER (
-        PARTITION BY organization ORDER BY as_of DESC, confidence, metric_id
-    ) = 1
-), counts AS (
-    FROM about_companies
-    SELECT organization, value AS gpus, as_of AS gpus_date, status::VARCHAR AS gpus_status,
-        source_id::VARCHAR AS gpus_source_id, source_url AS gpus_url
-    WHERE metric = 'gpu_count' AND scope = 'company' AND value > 0
-    QUALIFY row_number() OVER (PARTITION BY organization ORDER BY as_of DESC, metric_id) = 1
-), sites AS (
-    -- What runs at each site on the day of the newest file that also has plans.
-    FROM data_centers
-    SELECT site, max_by(h100_equivalents, date) AS h100_equivalents, max(date) AS latest,
-        max_by(users, date) AS users, max_by(users_confidence, date) AS trust,
-        max_by(source_id::VARCHAR, date) AS source_id, max_by(source_url, date) AS source_url
-    WHERE NOT is_planned AND source_id IN (FROM data_centers SELECT source_id WHERE is_planned)
-    GROUP BY site
-), alone AS (
-    -- Sites that one company is surely the only user of: at least so many.
-    FROM sites
-    SELECT users[1] AS organization, round(sum(h100_equivalents)) AS gpus,
-        max(latest) AS gpus_date, 'sites' AS gpus_status, any_value(source_id) AS gpus_source_id,
-        max_by(source_url, h100_equivalents) AS gpus_url
-    WHERE len(users) = 1 AND trust = ['confident'] AND h100_equivalents > 0
-    GROUP BY 1
-), known_counts AS (
-    FROM counts
-    UNION ALL BY NAME
-    FROM alone WHERE organization NOT IN (FROM counts SELECT organization::VARCHAR)
-), presets AS (
-    FROM revenues LEFT JOIN known_counts
-        ON known_counts.organization = revenues.organization::VARCHAR
-    SELECT revenues.organization::VARCHAR AS organization, revenue_usd, revenue_date, is_estimated,
-        gpus, gpus_date, gpus_status, revenue_source_id, revenue_url, gpus_source_id, gpus_url
-)
-"""
-"""Adds the table `presets`, a company with a revenue a row: the newest one (USD a year), and the
-GPUs it is known to have or plan; `gpus_status` is `sites` where they are H100 equivalents of data
-centres."""
-
-PRESETS_SQL = f"""{PRESETS}
-FROM presets
+PRESETS_SQL = """
+FROM fleets
 ORDER BY gpus_status = 'sites' OR gpus IS NULL, revenue_usd DESC, organization
 """
 """Companies to start from; those that state a number of GPUs first."""
 
-SQL = f"""{PRESETS}
+SQL = f"""
 , threshold AS (
     FROM claims
-    SELECT value AS threshold, as_of, source_id::VARCHAR AS source_id, source_url
+    SELECT value AS hourly, value AS threshold, as_of AS stated_date,
+        source_id::VARCHAR AS source_id, source_url
     WHERE metric = 'revenue_per_gpu_hour_threshold' AND superseded_by IS NULL
     ORDER BY as_of DESC, claim_id
     LIMIT 1
-), rented AS (
-    FROM gpu_hour_prices
-    SELECT date, min(on_demand_usd_per_gpu_hour) AS low, max(on_demand_usd_per_gpu_hour) AS high,
-        count(DISTINCT provider) AS clouds, any_value(source_id::VARCHAR) AS source_id
-    WHERE gpu = 'H100'
-    GROUP BY date
-    ORDER BY date DESC
-    LIMIT 1
 ), given AS (
-    SELECT $revenue::DOUBLE AS revenue_usd, $gpus::DOUBLE AS gpus, $preset AS organization
+    -- Where the reader keeps what a source states, its date and source come along.
+    FROM (SELECT $revenue::DOUBLE AS revenue_usd, $gpus::DOUBLE AS gpus, $preset AS organization)
+        LEFT JOIN (FROM fleets SELECT organization, COLUMNS('^revenue'))
+            USING (organization, revenue_usd)
+        LEFT JOIN (FROM fleets SELECT organization, COLUMNS('^gpus')) USING (organization, gpus)
 ), points AS (
-    FROM (SELECT unnest(range($first_step, $last_step + 1)) AS step), given
-    SELECT 'line' AS kind, pow(10, step / 10) AS gpus, revenue_usd
+    FROM (SELECT unnest([{LEAST_GPUS}, {MOST_GPUS}]) AS gpus)
+    SELECT 'line' AS kind, gpus, $revenue::DOUBLE AS revenue_usd
     UNION ALL BY NAME
-    FROM given LEFT JOIN presets USING (organization)
-    SELECT 'chosen' AS kind, given.gpus, given.revenue_usd, organization,
-        coalesce(presets.revenue_usd = given.revenue_usd, false) AS is_revenue_stated,
-        coalesce(presets.gpus = given.gpus, false) AS is_gpus_stated,
-        CASE WHEN is_revenue_stated THEN revenue_date END AS revenue_date,
-        CASE WHEN is_gpus_stated THEN gpus_date END AS gpus_date,
-        CASE WHEN is_gpus_stated THEN gpus_status END AS gpus_status,
-        CASE WHEN is_revenue_stated THEN revenue_source_id END AS revenue_source_id,
-        CASE WHEN is_revenue_stated THEN revenue_url END AS revenue_url,
-        CASE WHEN is_gpus_stated THEN gpus_source_id END AS gpus_source_id,
-        CASE WHEN is_gpus_stated THEN gpus_url END AS gpus_url
+    FROM given SELECT 'chosen' AS kind, *
     UNION ALL BY NAME
-    FROM presets SELECT 'company' AS kind, *, true AS is_revenue_stated, true AS is_gpus_stated
+    -- Names of neighbours stand on different sides.
+    FROM fleets
+    SELECT 'company' AS kind, * EXCLUDE (is_estimated),
+        row_number() OVER (ORDER BY gpus, organization) % 2 = 0 AS is_left
     WHERE gpus > 0
     UNION ALL BY NAME
-    FROM threshold SELECT 'threshold' AS kind, threshold AS hourly, as_of AS stated_date,
-        source_id, source_url
+    FROM threshold SELECT 'threshold' AS kind, * EXCLUDE (threshold)
     UNION ALL BY NAME
-    FROM rented SELECT 'rent' AS kind, low AS hourly, high AS hourly_high, clouds,
-        date AS stated_date, source_id
+    FROM gpu_hour_prices
+    SELECT 'rent' AS kind, min(on_demand_usd_per_gpu_hour) AS hourly,
+        max(on_demand_usd_per_gpu_hour) AS hourly_high,
+        string_agg(DISTINCT provider::VARCHAR, ';' ORDER BY provider::VARCHAR) AS clouds,
+        date AS stated_date, any_value(source_id::VARCHAR) AS source_id
+    WHERE gpu = 'H100' AND date = (FROM gpu_hour_prices SELECT max(date) WHERE gpu = 'H100')
+    GROUP BY date
 )
 FROM points, (FROM threshold SELECT threshold)
 SELECT kind, organization, gpus, revenue_usd, $utilisation::DOUBLE AS utilisation,
@@ -128,16 +76,11 @@ SELECT kind, organization, gpus, revenue_usd, $utilisation::DOUBLE AS utilisatio
     hourly_high AS usd_per_gpu_hour_high, threshold,
     threshold * gpus * {HOURS_A_YEAR} * utilisation AS needed_usd,
     revenue_usd / (threshold * {HOURS_A_YEAR} * utilisation) AS paid_gpus,
-    is_revenue_stated, is_gpus_stated, revenue_date, gpus_date, gpus_status, clouds, stated_date,
-    -- Names of neighbours stand on different sides.
-    row_number() OVER (PARTITION BY kind ORDER BY gpus, organization) % 2 = 0 AS is_left,
-    (FROM presets SELECT count(*) WHERE gpus IS NULL) AS without_gpus,
+    revenue_date, gpus_date, gpus_status, clouds, stated_date, is_left,
+    (FROM fleets SELECT count(*) WHERE gpus IS NULL) AS without_gpus,
     source_url, revenue_url, gpus_url, source_id, revenue_source_id, gpus_source_id
 ORDER BY kind, gpus, organization
 """
-
-FIRST_STEP, LAST_STEP = 30, 70
-"""The line runs from a thousand to ten million GPUs, ten steps a power of ten."""
 
 
 def headline(rows: pl.DataFrame) -> str:
@@ -147,7 +90,7 @@ def headline(rows: pl.DataFrame) -> str:
     side = "below" if hourly < threshold else "above" if hourly > threshold else "at"
     return (
         f"{money(row['revenue_usd'])} a year from {row['gpus']:,.0f} GPUs is {hour(hourly)} per "
-        f"GPU-hour, {side} the {hour(threshold)} threshold"
+        f"GPU-hour, {side} the {hour(threshold)} that one article calls for"
     )
 
 
@@ -167,9 +110,12 @@ def remark(rows: pl.DataFrame) -> str:
         *(
             f"The band is what renting one H100 for an hour costs by list price: "
             f"{hour(each['usd_per_gpu_hour'])} to {hour(each['usd_per_gpu_hour_high'])} at "
-            f"{count(each['clouds'], 'cloud')} ({month_words(each['stated_date'])})."
+            f"{listing(each['clouds'].split(';'))} ({month_words(each['stated_date'])})."
             for each in rent
         ),
+        "Triangles: at most, since more GPUs work for these companies than are known."
+        if "sites" in {*rows.filter(kind="company")["gpus_status"]}
+        else "",
         f"{count(unknown, 'company')} with a known revenue {_has(unknown)} no point: how many GPUs "
         "work for them is unknown."
         if unknown
@@ -182,11 +128,11 @@ def _has(number: int) -> str:
 
 
 def needed_words(row: dict[str, Any]) -> str:
-    """`At $1 per GPU-hour, 100,000 GPUs need $876M a year.`"""
+    """`At the threshold of $1 per GPU-hour, 100,000 GPUs need $876M a year.`"""
     share = "" if row["utilisation"] == 1 else f" at {percent(row['utilisation'])} utilisation"
     return (
-        f"At {hour(row['threshold'])} per GPU-hour, {row['gpus']:,.0f} GPUs{share} need "
-        f"{money(row['needed_usd'])} a year."
+        f"At the threshold of {hour(row['threshold'])} per GPU-hour, "
+        f"{row['gpus']:,.0f} GPUs{share} need {money(row['needed_usd'])} a year."
     )
 
 
@@ -221,6 +167,9 @@ def numbers_of(rows: pl.DataFrame) -> list[Number]:
     ]
 
 
+AT_MOST = "datum.gpus_status == 'sites'"
+
+
 def _chart() -> alt.TopLevelMixin:
     base = alt.Chart(alt.NamedData("rows")).transform_calculate(
         hourly_text="format(datum.usd_per_gpu_hour, '$,.2f')",
@@ -230,7 +179,7 @@ def _chart() -> alt.TopLevelMixin:
         needed_text=money_expression("datum.needed_usd"),
         kind_text="{line: 'This revenue', chosen: 'Your choice', company: 'Company', "
         "threshold: 'Threshold', rent: 'Renting one H100'}[datum.kind]",
-        counted_text="datum.gpus_status == 'sites' ? 'at least, in sites of its own' : "
+        counted_text=f"{AT_MOST} ? 'at least, in sites of its own' : "
         "datum.gpus_status || 'assumed'",
         chosen_text="'Your choice ' + datum.hourly_text",
         threshold_text="'Threshold ' + datum.hourly_text",
@@ -267,7 +216,7 @@ def _chart() -> alt.TopLevelMixin:
     prices = [told("kind_text", "Line or point"), told("hourly_text", "USD per GPU-hour")]
     band = (
         of("rent")
-        .mark_rect(color=GREY, opacity=0.25)
+        .mark_rect(color=GREY, opacity=0.15)
         .encode(
             x=alt.value(0),
             x2=edge,
@@ -278,7 +227,16 @@ def _chart() -> alt.TopLevelMixin:
     )
     rule = of("threshold").mark_rule(color=RED, strokeDash=[6, 4], strokeWidth=2)
     line = of("line").mark_line(color=BLUE, strokeWidth=2.5).encode(x=across, y=up)
-    companies = of("company").mark_point(color=GREY, size=70, strokeWidth=2)
+    companies = (
+        of("company")
+        .mark_point(color=GREY, size=70, strokeWidth=2)
+        .encode(
+            x=across,
+            y=up,
+            shape=alt.condition(AT_MOST, alt.value("triangle-down"), alt.value("circle")),
+            tooltip=tips,
+        )
+    )
     chosen = of("chosen").mark_point(color=ORANGE, fill=ORANGE, size=170, opacity=1)
 
     def words(kind: str, field: str, x: Any, **mark: Any) -> alt.Chart:
@@ -292,7 +250,7 @@ def _chart() -> alt.TopLevelMixin:
         rule.encode(y=up, tooltip=[*prices, told("stated_date", "Stated", "%b %Y")]),
         words("threshold", "threshold_text", edge, align="right", dx=-4, dy=-9, color=RED),
         line.encode(tooltip=tips),
-        companies.encode(x=across, y=up, tooltip=tips),
+        companies,
         words("company", "organization", across, align="left", dx=6, dy=-9).transform_filter(
             "!datum.is_left"
         ),
@@ -322,18 +280,17 @@ FIGURE = Figure(
     note="Revenue per GPU-hour is the yearly revenue over the hours that GPUs work: their number "
     "times 8,760 hours a year times utilisation, the share of hours that they work. What the "
     "sliders hold is your assumption unless a source states it. The threshold is what an article "
-    "of May 2026 asks of model companies. Grey points are companies, at the same utilisation: "
+    "of May 2026 asks of model companies. Grey marks are companies, at the same utilisation: "
     "their newest annualised revenue over the GPUs they plan, or over those in data centres that "
     "Epoch AI is confident they use alone (in H100 equivalents). They use more elsewhere, so "
-    "their revenue per GPU-hour is at most this; revenue and GPUs are of different dates.",
+    "their revenue per GPU-hour is at most this (triangles); revenue and GPUs are of different "
+    "dates.",
     remark=remark,
     params={
         "revenue": 1e9,
         "gpus": 1e5,
         "utilisation": 1.0,
         "preset": "",
-        "first_step": FIRST_STEP,
-        "last_step": LAST_STEP,
     },
     titles={
         "kind": "Line or point",

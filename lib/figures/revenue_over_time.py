@@ -5,23 +5,23 @@ from __future__ import annotations
 import polars as pl
 
 from lib.figures.company_history import remarks
-from lib.figures.company_lines import NAMED, company_lines, lines_sql
+from lib.figures.company_lines import company_lines, lines_sql, with_names
 from lib.figures.company_measures import PART, PAST, SHAPES, WHOLE
 from lib.figures.figure import Figure
 from lib.figures.priced_rounds import fold
-from lib.figures.scope import scope
+from lib.figures.scope import scope, within
 from lib.filters import Filters
 from lib.theme import specification
 from lib.words import count, money, month_words
 
 SQL = lines_sql(f"""
-    FROM in_scope
-    SELECT * REPLACE (value_usd AS value),
-        concat_ws(', ', organization::VARCHAR, product::VARCHAR) AS series,
+    FROM company_figures
+    SELECT * REPLACE (value_usd AS value), concat_ws(', ', organization, product) AS series,
         CASE WHEN scope <> 'company' THEN '{PART}' WHEN metric = 'annual_revenue' THEN '{PAST}'
             ELSE '{WHOLE}' END AS mark,
         mark = '{WHOLE}' AND is_fact AS is_on_line
-    WHERE metric IN ('annualised_revenue', 'annual_revenue') AND value_usd > 0""")
+    WHERE metric IN ('annualised_revenue', 'annual_revenue') AND value_usd > 0
+        AND {within("as_of")}""")
 
 
 def headline(rows: pl.DataFrame) -> str:
@@ -34,14 +34,15 @@ def headline(rows: pl.DataFrame) -> str:
     first = newest.row(0, named=True)
     series = known.filter(series=first["series"])
     was, until = series.row(0, named=True), month_words(first["as_of"])
-    found = f"{first['series']} takes {money(first['value'])} a year ({until})"
+    verb = "runs at" if first["is_on_line"] else "was"
+    found = f"Revenue of {first['series']} {verb} {money(first['value'])} a year ({until})"
     if month_words(was["as_of"]) != until:
         times = fold(first["value"] / was["value"])
-        found += f", {times} times as much as in {month_words(was['as_of'])}"
+        found += f", {times} times that of {month_words(was['as_of'])}"
     if newest.height == 1:
         return found
     second = newest.row(1, named=True)
-    return f"{found}; {second['series']} {money(second['value'])}"
+    return f"{found}; {second['series']} {money(second['value'])} ({month_words(second['as_of'])})"
 
 
 def remark(rows: pl.DataFrame) -> str:
@@ -68,8 +69,9 @@ FIGURE = Figure(
     "or half year; forecasts and figures that their source contradicts are left out. Only "
     "companies with a row in Epoch AI's data or in one of the articles are here.",
     remark=remark,
-    params={"named": NAMED, **scope(Filters())},
+    params=scope(Filters()),
     titles={"value": "Revenue a year (USD)", "as_of": "Date", "series": "Of"},
     empty="No revenue figure matches the time range, places and companies.",
+    arrange=with_names,
     rests_on_rounds=False,
 )

@@ -5,112 +5,89 @@ from __future__ import annotations
 import polars as pl
 
 from lib.figures.company_history import remarks
-from lib.figures.company_lines import ABOUT_COMPANIES, IN_SCOPE
 from lib.figures.figure import Figure
-from lib.figures.scope import scope
-from lib.figures.spend_over_revenue import COSTS
+from lib.figures.scope import scope, within
+from lib.figures.spend_over_revenue import COMPUTE
 from lib.filters import Filters
 from lib.words import count, listing, month_words
 
 MOST_DAYS = 90
 
 
-def _nearest(name: str, value: str, date: str, table: str, condition: str, same: str) -> str:
-    """SQL of the row of `table` nearest to each row of `users`, at most `$days` days from it."""
-    return f"""
-, {name} AS (
-    FROM users JOIN (FROM {table} SELECT organization, {value} AS {name}, {date} AS {name}_date,
-        {same} AS of_product, source_id::VARCHAR AS {name}_source_id, source_url AS {name}_url
-        WHERE {condition}) USING (organization)
-    SELECT metric_id, {name}, {name}_date, {name}_source_id, {name}_url
-    WHERE abs(date_diff('day', {name}_date, as_of)) <= $days
-        AND (of_product IS NULL OR of_product = product::VARCHAR)
-    QUALIFY row_number() OVER (
-        PARTITION BY metric_id
-        ORDER BY abs(date_diff('day', {name}_date, as_of)), {name}_date, {name}_url, {name}
-    ) = 1
-)"""
-
-
-SQL = f"""{ABOUT_COMPANIES}{IN_SCOPE}{COSTS}
-, users AS (
-    FROM in_scope WHERE metric = 'active_users' AND is_fact AND value > 0
+SQL = f"""{COMPUTE}
+, known AS (
+    FROM company_figures
+    SELECT organization, CASE WHEN metric = 'annualised_revenue' THEN 'revenue' ELSE 'price' END
+        AS what, product AS of_product, value_usd AS usd, as_of AS day, source_url AS url,
+        source_id AS source
+    WHERE is_fact AND value_usd > 0 AND (metric = 'annualised_revenue' AND scope = 'company'
+        OR metric = 'subscription_price' AND period = 'yearly')
+    UNION ALL
+    FROM compute
+    SELECT organization, 'compute', NULL, cost_usd, make_date(year, 12, 31), source_url, source_id
+), near AS (
+    -- Of each the one nearest in time.
+    FROM company_figures JOIN known USING (organization)
+    SELECT metric_id, what,
+        arg_min(known, (abs(date_diff('day', day, as_of)), day, url, usd)) AS one
+    WHERE metric = 'active_users' AND abs(date_diff('day', day, as_of)) <= $days
+        AND (of_product IS NULL OR of_product = product)
+    GROUP BY 1, 2
+), beside AS (
+    FROM near
+    SELECT metric_id, any_value(one) FILTER (what = 'revenue') AS revenue,
+        any_value(one) FILTER (what = 'compute') AS compute,
+        any_value(one) FILTER (what = 'price') AS price
+    GROUP BY 1
 )
-{
-    _nearest(
-        "revenue",
-        "value_usd",
-        "as_of",
-        "about_companies",
-        "metric = 'annualised_revenue' AND scope = 'company' AND is_fact AND value_usd > 0",
-        "NULL::VARCHAR",
-    )
-}{_nearest("compute_spend", "compute_usd", "make_date(year, 12, 31)", "compute", "true", "NULL")}{
-    _nearest(
-        "price",
-        "value_usd",
-        "as_of",
-        "about_companies",
-        "metric = 'subscription_price' AND period = 'yearly' AND is_fact",
-        "product::VARCHAR",
-    )
-}
-FROM users LEFT JOIN revenue USING (metric_id) LEFT JOIN compute_spend USING (metric_id)
-    LEFT JOIN price USING (metric_id)
-SELECT organization::VARCHAR AS organization, coalesce(product::VARCHAR, 'all products') AS product,
-    period::VARCHAR AS counted, as_of, value / 1e6 AS users_million,
-    round(revenue / value, 2) AS revenue_per_user,
-    round(compute_spend / value, 2) AS compute_per_user, round(price, 2) AS plan_price,
-    revenue AS revenue_usd, revenue_date, compute_spend AS compute_spend_usd,
-    compute_spend_date, users.source_url, revenue_url, compute_spend_url, price_url,
-    users.source_id::VARCHAR AS source_id, revenue_source_id, compute_spend_source_id,
-    price_source_id, metric_id
-ORDER BY as_of DESC, organization, product, counted
+FROM company_figures LEFT JOIN beside USING (metric_id)
+SELECT concat_ws(', ', coalesce(product, 'all products'), period) AS users_of, as_of,
+    round(revenue.usd / value, 2) AS revenue_per_user,
+    round(compute.usd / value, 2) AS compute_per_user, round(price.usd, 2) AS plan_price,
+    value / 1e6 AS users_million, organization, product, period,
+    revenue.usd AS revenue_usd, revenue.day AS revenue_date, compute.usd AS compute_spend_usd,
+    compute.day AS compute_spend_date, source_url, revenue.url AS revenue_url,
+    compute.url AS compute_spend_url, price.url AS price_url, source_id,
+    revenue.source AS revenue_source_id, compute.source AS compute_spend_source_id,
+    price.source AS price_source_id, metric_id
+WHERE metric = 'active_users' AND is_fact AND value > 0 AND {within("as_of")}
+ORDER BY beside.metric_id IS NULL, as_of DESC, organization, users_of
 """
 
 
 def headline(rows: pl.DataFrame) -> str:
-    """What a user of the best known product brought in, lately and at first."""
+    """What revenue there was for a user of the best known product, lately and at first."""
     known = rows.drop_nulls("revenue_per_user")
     if known.is_empty():
-        return f"No revenue is known within {MOST_DAYS} days of {_of(rows)}"
-    by_series = known.group_by("organization", "product", "counted", maintain_order=True)
-    longest = by_series.len().sort("len", descending=True, maintain_order=True).row(0, named=True)
-    series = known.filter(product=longest["product"], counted=longest["counted"])
-    series = series.filter(organization=longest["organization"])
+        numbers = count(rows.height, "number")
+        return f"No revenue is known within {MOST_DAYS} days of the {numbers} of users here"
+    by_series = known.group_by("organization", "users_of", maintain_order=True).len()
+    name, users_of, _ = by_series.sort("len", descending=True, maintain_order=True).row(0)
+    series = known.filter(organization=name, users_of=users_of)
     last, first = series.row(0, named=True), series.row(-1, named=True)
     found = (
-        f"{last['organization']} took ${last['revenue_per_user']:,.0f} a year per "
-        f"{last['counted']} user of {last['product']} in {month_words(last['as_of'])}"
+        f"All of {name}'s revenue came to ${last['revenue_per_user']:,.0f} a year per "
+        f"{last['period']} user of {last['product'] or 'its products'} in "
+        f"{month_words(last['as_of'])}"
     )
     if series.height == 1:
         return found
     return f"{found}, ${first['revenue_per_user']:,.0f} in {month_words(first['as_of'])}"
 
 
-def _of(rows: pl.DataFrame) -> str:
-    return f"the {count(rows.height, 'number')} of users of {listing(_products(rows))}"
-
-
-def _products(rows: pl.DataFrame) -> list[str]:
-    return rows["product"].unique(maintain_order=True).to_list()
-
-
 def remark(rows: pl.DataFrame) -> str:
     """For how many numbers of users each of the others is known."""
     known = {
-        "a revenue": rows["revenue_per_user"].count(),
-        "a compute spend": rows["compute_per_user"].count(),
-        "a price": rows["plan_price"].count(),
+        "revenue_per_user": "a revenue",
+        "compute_per_user": "a compute spend",
+        "plan_price": "a price",
     }
-    words = ", ".join(f"{number:,} with {name}" for name, number in known.items())
-    anything = pl.any_horizontal(
-        pl.col("revenue_per_user", "compute_per_user", "plan_price").is_not_null()
-    )
-    without = _products(rows.filter(~anything.any().over("product")))
+    words = ", ".join(f"{rows[each].count():,} with {name}" for each, name in known.items())
+    anything = pl.any_horizontal(pl.col(*known).is_not_null())
+    without = rows.filter(~anything.any().over("product"))["product"].unique(maintain_order=True)
     return remarks(
         f"{count(rows.height, 'number')} of users: {words} near in time.",
-        f"Nothing but users is known of {listing(without, 9)}." if without else "",
+        f"Nothing but users is known of {listing(without.to_list(), 9)}." if without.len() else "",
     )
 
 
@@ -129,14 +106,13 @@ FIGURE = Figure(
     remark=remark,
     params={"days": MOST_DAYS, **scope(Filters())},
     titles={
-        "organization": "Company",
-        "product": "Users of",
-        "counted": "Counted",
+        "users_of": "Users of",
         "as_of": "Date",
-        "users_million": "Users (million)",
         "revenue_per_user": "Revenue a user ($)",
         "compute_per_user": "Compute a user ($)",
         "plan_price": "Dearest plan ($)",
+        "users_million": "Users (million)",
+        "organization": "Company",
         "revenue_usd": "Revenue a year",
         "revenue_date": "Revenue of",
         "compute_spend_usd": "Compute a year",
@@ -146,6 +122,7 @@ FIGURE = Figure(
         "compute_spend_url": "Compute: link",
         "price_url": "Price: link",
     },
+    hidden=("product", "period"),
     empty="No number of users matches the time range, places and companies.",
     rests_on_rounds=False,
 )

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import polars as pl
 
 from lib.figures.company_history import remarks
-from lib.figures.company_lines import ABOUT_COMPANIES
 from lib.figures.figure import Figure
 from lib.figures.priced_rounds import fold
 from lib.figures.scope import scope, within
 from lib.filters import Filters
 from lib.theme import (
-    BY_PLACE,
     LABEL,
     ORANGE,
     PURPLE,
@@ -26,48 +26,41 @@ from lib.words import count, listing
 
 COLOURS = {"Compute spend": ORANGE, "Net loss": PURPLE}
 
-COSTS = """
-, parts AS (
-    FROM about_companies
-    SELECT organization, year(as_of) AS year,
-        max(value_usd) FILTER (scope = 'company') AS whole_usd,
-        sum(value_usd) FILTER (scope = 'spending') AS parts_usd,
-        count(DISTINCT product) FILTER (scope = 'spending') AS parts,
-        any_value(source_id::VARCHAR) AS source_id, any_value(source_url) AS source_url
-    WHERE metric = 'compute_spend' AND is_fact
-    GROUP BY ALL
-), compute AS (
+COMPUTE = """
+, compute AS (
     -- All compute where it is stated; else research and serving together, where both are.
-    FROM parts
-    SELECT organization, year, coalesce(whole_usd, parts_usd) AS compute_usd,
-        whole_usd IS NULL AS is_added, source_id, source_url
-    WHERE whole_usd > 0 OR parts = 2
+    FROM company_figures
+    SELECT organization, year(as_of) AS year,
+        coalesce(max(value_usd) FILTER (scope = 'company'), sum(value_usd)) AS cost_usd,
+        bool_and(scope <> 'company') AS is_added,
+        arg_max(source_id, scope = 'company') AS source_id,
+        arg_max(source_url, scope = 'company') AS source_url
+    WHERE metric = 'compute_spend' AND is_fact AND value_usd > 0
+    GROUP BY 1, 2
+    HAVING NOT is_added OR count(DISTINCT product) = 2
 )
 """
-"""Adds to `about_companies` the table `compute`: compute spend of each company and year (USD)."""
+"""Adds the table `compute`: compute spend of each company and year (USD)."""
 
 OF_THE_YEAR = "revenue of the year"
 
-SQL = f"""{ABOUT_COMPANIES}{COSTS}
+SQL = f"""{COMPUTE}
 , costs AS (
     FROM compute
-    SELECT organization, year, 'Compute spend' AS cost, compute_usd AS cost_usd,
-        is_added AS is_rough, CASE WHEN is_added THEN 'research and serving added up'
-            ELSE 'stated' END AS cost_basis,
+    SELECT organization, year, 'Compute spend' AS cost, cost_usd,
+        CASE WHEN is_added THEN 'research and serving added up' ELSE 'stated' END AS cost_basis,
         source_id AS cost_source_id, source_url AS cost_url
-    UNION ALL BY NAME
-    FROM about_companies
-    SELECT organization, year(as_of) AS year, 'Net loss' AS cost, value_usd AS cost_usd,
-        NOT is_fact AS is_rough, CASE WHEN is_fact THEN 'stated' ELSE 'expected' END AS cost_basis,
-        source_id::VARCHAR AS cost_source_id, source_url AS cost_url
+    UNION ALL
+    FROM company_figures
+    SELECT organization, year(as_of), 'Net loss', value_usd,
+        CASE WHEN is_fact THEN 'stated' ELSE 'expected' END, source_id, source_url
     WHERE metric = 'net_loss' AND scope = 'company' AND value_usd > 0
 ), revenues AS (
     -- Revenue of the year, else the annualised one nearest to its middle.
-    FROM about_companies
+    FROM company_figures
     SELECT organization, year(as_of) AS year, value_usd AS revenue_usd, as_of AS revenue_date,
         metric = 'annualised_revenue' AS is_annualised,
-        coalesce(basis::VARCHAR, '{OF_THE_YEAR}') AS revenue_basis,
-        source_id::VARCHAR AS source_id, source_url
+        coalesce(basis, '{OF_THE_YEAR}') AS revenue_basis, source_id, source_url
     WHERE metric IN ('annual_revenue', 'annualised_revenue') AND scope = 'company' AND is_fact
         AND value_usd > 0 AND (NOT is_annualised OR as_of BETWEEN make_date(year(as_of), 4, 1)
             AND make_date(year(as_of), 10, 1))
@@ -77,52 +70,63 @@ SQL = f"""{ABOUT_COMPANIES}{COSTS}
             as_of, confidence, metric_id
     ) = 1
 ), of_years AS (
-    FROM costs FULL JOIN revenues USING (organization, year) JOIN organizations USING (organization)
-    SELECT costs.* EXCLUDE (organization, year), revenues.* EXCLUDE (organization, year),
-        organization, make_date(year, 12, 31) AS year_ends, company::VARCHAR AS company,
-        region, country, concat(organization, ' ', year) AS name
-), chosen AS (
-    FROM of_years WHERE {within("year_ends")}
-), gaps AS (
-    FROM chosen
-    SELECT coalesce(string_agg(DISTINCT name, ';' ORDER BY name)
-            FILTER (revenue_usd IS NULL), '') AS without_revenue,
-        count(DISTINCT name) FILTER (cost_usd IS NULL) AS without_cost
+    FROM costs FULL JOIN revenues USING (organization, year)
+        JOIN (FROM organizations SELECT organization::VARCHAR AS organization,
+            company::VARCHAR AS company, region, country) USING (organization)
+    SELECT *, make_date(year, 12, 31) AS year_ends, concat(organization, ' ', year) AS name
+    WHERE {within("year_ends")}
 )
-FROM chosen, gaps
-SELECT organization::VARCHAR AS organization, company, name, year_ends, cost,
-    cost_usd / revenue_usd AS ratio, cost_usd, cost_basis, revenue_usd, revenue_basis, revenue_date,
-    is_rough OR revenue_basis <> '{OF_THE_YEAR}' AS is_rough,
-    row_number() OVER (ORDER BY organization, year_ends, cost) AS place,
-    without_revenue, without_cost, cost_url, source_url, cost_source_id, source_id
-WHERE cost_usd > 0 AND revenue_usd > 0
-ORDER BY place
+FROM of_years
+SELECT organization, company, name,
+    concat_ws(', ', name, CASE WHEN cost = 'Net loss' THEN 'loss' END) AS line, year_ends,
+    coalesce(cost, 'Compute spend') AS cost, cost_usd / revenue_usd AS ratio, cost_usd, cost_basis,
+    revenue_usd, revenue_basis, revenue_date, is_annualised,
+    cost_basis <> 'stated' OR is_annualised AS is_rough,
+    cost_url, source_url, cost_source_id, source_id
+ORDER BY ALL
 """
+
+
+def with_ratios(rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows`, unless no spend or loss stands beside a revenue: then none."""
+    return rows if rows["ratio"].count() else rows.clear()
 
 
 def headline(rows: pl.DataFrame) -> str:
     """What compute took of the newest year's revenue; without compute, the newest loss."""
-    compute = rows.filter(cost="Compute spend")
-    known = rows if compute.is_empty() else compute
+    known = rows.drop_nulls("ratio")
+    compute = known.filter(cost="Compute spend")
+    known = known if compute.is_empty() else compute
     newest = known.filter(pl.col("year_ends") == known["year_ends"].max())
     newest = newest.sort("ratio", "organization", descending=[True, False])
-    what = "lost" if compute.is_empty() else "spent on compute"
-    told = [f"{row['organization']} {fold(row['ratio'])}" for row in newest.to_dicts()]
-    first = f"{newest['organization'][0]} {what} {fold(newest['ratio'][0])} times its revenue"
-    others = f", {listing(told[1:])}" if len(told) > 1 else ""
-    return f"In {newest['year_ends'].dt.year()[0]} {first}{others}"
+    first, *others = newest.to_dicts()
+    verb = "lost" if compute.is_empty() else "spent on compute"
+    named = [
+        f"{row['organization']} {fold(row['ratio'])}"
+        + ("" if row["is_annualised"] == first["is_annualised"] else f" times {_base(row)}")
+        for row in others
+    ]
+    found = f"{verb} {fold(first['ratio'])} times {_base(first)}"
+    rest = f", {listing(named)}" if named else ""
+    return f"In {first['year_ends'].year} {first['organization']} {found}{rest}"
+
+
+def _base(row: dict[str, Any]) -> str:
+    return "its annualised mid-year revenue" if row["is_annualised"] else "its revenue"
 
 
 def remark(rows: pl.DataFrame) -> str:
     """How many ratios there are, what they rest on, and which could not be made."""
-    rough, unknown = rows.filter("is_rough").height, rows["without_cost"][0]
-    lacking = [each for each in rows["without_revenue"][0].split(";") if each]
+    known = rows.drop_nulls("ratio")
+    rough = known.filter("is_rough").height
+    lacking = rows.filter(pl.col("revenue_usd").is_null())["name"].unique(maintain_order=True)
+    without = rows["cost_usd"].null_count()
     return remarks(
-        f"n = {rows.height:,}.",
+        f"n = {known.height:,}.",
         f"Faint bars: {rough:,} with an annualised, added-up or expected figure." if rough else "",
-        f"No revenue to divide by: {listing(lacking, 9)}." if lacking else "",
-        f"Neither spend nor loss is known for {count(unknown, 'other company-year')} with revenue."
-        if unknown
+        f"No revenue to divide by: {listing(lacking.to_list(), 9)}." if lacking.len() else "",
+        f"Neither spend nor loss is known for {count(without, 'other company-year')} with revenue."
+        if without
         else "",
     )
 
@@ -131,16 +135,14 @@ def _chart() -> alt.TopLevelMixin:
     colours = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
     base = (
         alt.Chart(alt.NamedData("rows"))
+        .transform_filter("isValid(datum.ratio)")
         .transform_calculate(
             ratio_text="format(datum.ratio, '.1f') + ' times'",
             cost_text=f"{money_expression('datum.cost_usd')} + ', ' + datum.cost_basis",
             revenue_text=f"{money_expression('datum.revenue_usd')} + ', ' + datum.revenue_basis",
         )
         .encode(
-            y=listed("name", BY_PLACE),
-            yOffset=alt.YOffset(
-                field="cost", type="nominal", scale=alt.Scale(domain=list(COLOURS), padding=0.1)
-            ),
+            y=listed("line"),
             tooltip=[
                 told("name", "Company and year"),
                 told("cost", "Cost"),
@@ -157,7 +159,7 @@ def _chart() -> alt.TopLevelMixin:
         title="Spend or loss over revenue (times)",
         axis=alt.Axis(grid=True, tickCount=5),
     )
-    bars = base.mark_bar(strokeWidth=1.5).encode(
+    bars = base.mark_bar(strokeWidth=1.5, height={"band": 0.6}).encode(
         x=across,
         color=alt.Color(
             field="cost",
@@ -172,7 +174,7 @@ def _chart() -> alt.TopLevelMixin:
         x=across, text=alt.Text(field="ratio_text", type="nominal")
     )
     layers = alt.layer(bars.add_params(opens("company")), words)
-    return layers.properties(height=alt.Step(19))
+    return layers.properties(height=alt.Step(34))
 
 
 FIGURE = Figure(
@@ -186,17 +188,18 @@ FIGURE = Figure(
     "most three months from it, which is rough for a company that grows fast. Compute spend is "
     "all of it where stated, else research and serving compute together where both are stated. "
     "A loss counts other costs too and already has revenue taken off, so the two ratios are not "
-    "to be added. A year for which either side is unknown has no bar.",
+    "to be added. OpenAI's compute spend of 2022 also holds data. A year for which either side is "
+    "unknown has no bar.",
     remark=remark,
     params=scope(Filters()),
     titles={
         "name": "Company and year",
+        "line": "Bar",
         "year_ends": "Year ends",
         "ratio": "Over revenue (times)",
         "cost": "Cost",
-        "without_revenue": "Without revenue",
-        "without_cost": "Without spend or loss",
     },
+    arrange=with_ratios,
     empty="No spend or loss stands beside a revenue for this time range and these companies.",
     rests_on_rounds=False,
 )

@@ -5,23 +5,23 @@ from __future__ import annotations
 import polars as pl
 
 from lib.figures.company_history import remarks
-from lib.figures.company_lines import NAMED, company_lines, lines_sql
+from lib.figures.company_lines import company_lines, lines_sql, with_names
 from lib.figures.figure import Figure
-from lib.figures.scope import scope
+from lib.figures.scope import scope, within
 from lib.filters import Filters
 from lib.theme import specification
 from lib.words import count, listing, money
 
-ALL, RESEARCH, SERVING, LOSS = "All compute", "Research compute", "Serving compute", "Net loss"
+ALL, RESEARCH, SERVING, LOSS = "All compute", "Research", "Serving", "Net loss"
 SHAPES = {ALL: "circle", RESEARCH: "square", SERVING: "triangle-up", LOSS: "cross"}
 
 SQL = lines_sql(f"""
-    FROM in_scope
+    FROM company_figures
     SELECT * REPLACE (value_usd AS value),
         CASE WHEN metric = 'net_loss' THEN '{LOSS}' WHEN product = 'Inference' THEN '{SERVING}'
             WHEN product IS NULL THEN '{ALL}' ELSE '{RESEARCH}' END AS mark,
         concat(organization, ', ', lower(mark)) AS series, true AS is_on_line
-    WHERE metric IN ('compute_spend', 'net_loss') AND value_usd > 0""")
+    WHERE metric IN ('compute_spend', 'net_loss') AND value_usd > 0 AND {within("as_of")}""")
 
 
 def headline(rows: pl.DataFrame) -> str:
@@ -56,18 +56,19 @@ def remark(rows: pl.DataFrame) -> str:
 
 FIGURE = Figure(
     name="spend_over_time",
-    subtitle="Compute spend and net loss of each year, at its end, by company (USD, log scale)",
+    subtitle="Compute spend and net loss of each year, by company (USD, log scale)",
     sql=SQL,
-    spec=specification(company_lines("Spend or loss a year", "USD", SHAPES)),
+    spec=specification(company_lines("Spend or loss a year", "USD", SHAPES, by_year=True)),
     headline=headline,
-    note="Each mark is one calendar year, at its end. Research compute trains models and tries "
+    note="Each mark is one calendar year. Research compute trains models and tries "
     "them out; serving compute, or inference, answers users. Where all compute and a part of it "
     "are stated, the part is inside the whole: marks of one year are not to be added up unless "
     "they are the two parts. OpenAI's figure of 2022 also holds data. Few companies publish "
     "either; years without a mark are unknown, not zero.",
     remark=remark,
-    params={"named": NAMED, **scope(Filters())},
+    params=scope(Filters()),
     titles={"value": "Spend or loss a year (USD)", "as_of": "Year ends", "series": "Of"},
     empty="No compute spend or loss is stated for this time range, these places and companies.",
+    arrange=with_names,
     rests_on_rounds=False,
 )

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from lib.figures.company_history import remarks
-from lib.figures.company_lines import NAMED, company_lines, lines_sql
+from lib.figures.company_lines import company_lines, lines_sql, with_names
 from lib.figures.figure import Figure
 from lib.figures.priced_rounds import fold
 from lib.figures.scope import scope, within
@@ -40,76 +40,60 @@ USES = {
 }
 
 
-COUNTRIES = """
-, countries_counted AS (
-    FROM claims LEFT JOIN conflicts
-        ON list_contains(claim_ids, claim_id) AND corrected_value = value_used
-    SELECT 'China, all models' AS series, 'China' AS region, 'China' AS country, claims.as_of,
-        claims.date_precision, claims.value, claims.corrected_value, claims.qualifier,
-        claims.status, claims.confidence, claims.claim_id, claims.source_id, claims.source_url,
-        evidence_url
-    WHERE claims.metric = 'token_volume_daily' AND claims.subject::VARCHAR LIKE 'China%'
-)
-"""
-"""Tokens a day of a whole country, as an article prints them, and as they are after its slip."""
-
 COUNTED = f"""
-    FROM about_companies
-    SELECT *,
-        concat_ws(', ', CASE WHEN metric = 'daily_tokens' OR product IS NULL
-            THEN concat_ws(' ', organization, product) ELSE product::VARCHAR END,
-            CASE WHEN metric = 'active_users' THEN period::VARCHAR END) AS series,
-        CASE WHEN scope = 'company' THEN '{WHOLE}' ELSE '{PART}' END AS mark, is_fact AS is_on_line,
-        value AS printed_value
-    WHERE metric::VARCHAR = $metric AND value > 0 AND is_fact
-    UNION ALL BY NAME
-    FROM countries_counted
-    SELECT series AS organization, 'Other' AS developer, series, region, country, as_of,
-        date_precision, coalesce(corrected_value, value) AS value, value AS printed_value,
-        '{COUNTRY}' AS mark, 'daily_tokens' AS metric, 'daily' AS period, qualifier, status,
-        CASE WHEN corrected_value IS NULL THEN confidence::VARCHAR ELSE 'medium' END AS confidence,
-        true AS is_firm, true AS is_on_line, coalesce(evidence_url, source_url) AS source_url,
-        source_id, claim_id AS metric_id
-    WHERE $metric = 'daily_tokens'
-    UNION ALL BY NAME
-    FROM countries_counted
-    SELECT series AS organization, 'Other' AS developer, series, region, country, as_of,
-        date_precision, value, value AS printed_value, '{PRINTED}' AS mark,
-        'daily_tokens' AS metric, 'daily' AS period, qualifier, status, confidence,
-        false AS is_firm, false AS is_on_line, source_url, source_id,
-        concat(claim_id, '-printed') AS metric_id
-    WHERE $metric = 'daily_tokens' AND corrected_value IS NOT NULL
+    FROM company_figures
+    SELECT *, concat_ws(', ', CASE WHEN metric = 'daily_tokens' OR product IS NULL
+            THEN concat_ws(' ', organization, product) ELSE product END,
+            CASE WHEN metric = 'active_users' THEN period END) AS series,
+        CASE WHEN scope = 'company' THEN '{WHOLE}' ELSE '{PART}' END AS mark, true AS is_on_line
+    WHERE metric = $metric AND value > 0 AND is_fact
 """
 
-FITS = f"""{COUNTRIES}
-, counted AS (FROM ({COUNTED}) WHERE {within("as_of")})
-, sums AS (
-    -- Least squares of the logarithm of the figure on months.
-    FROM (FROM counted SELECT *, epoch(as_of) / 86400 / {MONTH_DAYS} AS months, ln(value) AS size
-        WHERE is_on_line)
-    SELECT series, count(*) AS figures, regr_slope(size, months) AS slope, figures - 2 AS free,
+# Tokens a day of a whole country: as they are after an article's slip, and as it prints them.
+COUNTRIES = f"""
+    UNION ALL BY NAME
+    FROM claims LEFT JOIN conflicts
+        ON list_contains(claim_ids, claim_id) AND corrected_value = value_used,
+        (SELECT unnest([true, false]) AS is_on_line)
+    SELECT 'China, all models' AS organization, 'China, all models' AS series, 'China' AS region,
+        'China' AS country, claims.as_of, claims.date_precision,
+        CASE WHEN is_on_line THEN coalesce(claims.corrected_value, claims.value)
+            ELSE claims.value END AS value,
+        CASE WHEN is_on_line THEN '{COUNTRY}' ELSE '{PRINTED}' END AS mark,
+        'daily_tokens' AS metric, 'daily' AS period, claims.qualifier, claims.status,
+        CASE WHEN is_on_line AND claims.corrected_value IS NOT NULL THEN 'medium'
+            ELSE claims.confidence::VARCHAR END AS confidence,
+        is_on_line AS is_firm, is_on_line,
+        CASE WHEN is_on_line THEN coalesce(evidence_url, claims.source_url)
+            ELSE claims.source_url END AS source_url,
+        claims.source_id,
+        concat(claim_id, CASE WHEN NOT is_on_line THEN '-printed' END) AS metric_id
+    WHERE claims.metric = 'token_volume_daily' AND claims.subject::VARCHAR LIKE 'China%'
+        AND (is_on_line OR claims.corrected_value IS NOT NULL)
+"""
+
+
+def _sql(counted: str) -> str:
+    """SQL of the figures `counted` that the scope takes in, with how fast each series grows."""
+    return f"""
+, counted AS MATERIALIZED (FROM ({counted}) WHERE {within("as_of")})
+, fits AS (
+    -- Least squares of the logarithm of the figure on months: slope, half its 95% interval.
+    FROM (FROM counted SELECT *, epoch(as_of) / 86400 / {MONTH_DAYS} AS months, ln(value) AS size)
+    SELECT series, regr_slope(size, months) AS slope, count(*) - 2 AS free,
         sqrt(greatest(0, regr_syy(size, months) - slope * regr_sxy(size, months)) / free
-            / regr_sxx(size, months)) AS error
+            / regr_sxx(size, months)) * {student("free")} AS margin
+    WHERE is_on_line
     GROUP BY series
-    HAVING figures >= {FEWEST} AND regr_sxx(size, months) > 0
-), fits AS (
-    FROM sums SELECT series, slope, error * {student("free")} AS margin
-    WHERE slope > 0
+    HAVING count(*) >= {FEWEST} AND slope > 0
 )
-"""
-"""Adds `counted`, the figures in the scope, and `fits`, the growth of each series long enough: in
-logarithms a month, with half the width of its 95% interval."""
-
-SQL = lines_sql(
-    """
-    FROM counted LEFT JOIN fits USING (series)
-    SELECT counted.*, count(*) FILTER (is_on_line) OVER (PARTITION BY series) AS figures,
-        ln(2) / slope AS doubling_months, ln(2) / (slope + margin) AS doubling_low,
+""" + lines_sql(
+        """FROM counted LEFT JOIN fits USING (series)
+    SELECT counted.*, ln(2) / slope AS doubling_months, ln(2) / (slope + margin) AS doubling_low,
         -- Where growth may be nil, the time to double has no upper end.
         CASE WHEN slope > margin THEN ln(2) / (slope - margin) END AS doubling_high""",
-    before=FITS,
-    more="printed_value, figures, doubling_months, doubling_low, doubling_high,",
-)
+        more="doubling_months, doubling_low, doubling_high, ",
+    )
 
 
 def _headline(rows: pl.DataFrame, use: Use) -> str:
@@ -173,7 +157,7 @@ def use_over_time(name: str) -> Figure:
     return Figure(
         name="use_over_time",
         subtitle=f"{use.title} ({use.unit}, log scale), with the time to double",
-        sql=SQL,
+        sql=_sql(COUNTED + COUNTRIES if name == "tokens" else COUNTED),
         spec=specification(company_lines(use.title, use.unit, SHAPES)),
         headline=lambda rows: _headline(rows, use),
         note=f"The time to double comes from a straight line through the logarithms of at least "
@@ -183,16 +167,16 @@ def use_over_time(name: str) -> Figure:
         "token or a user another may not. A square is a whole country; where an article prints a "
         "slip, a hollow cross shows what it prints and the line runs through the corrected figure.",
         remark=_remark,
-        params={"metric": use.metric, "named": NAMED, **scope(Filters())},
+        params={"metric": use.metric, **scope(Filters())},
         titles={
             "value": f"{use.title} ({use.unit})",
-            "printed_value": "As printed",
             "as_of": "Date",
             "series": "Of",
             "doubling_months": "Doubles every (months)",
             "doubling_low": "Doubles every, low end (months)",
             "doubling_high": "Doubles every, high end (months)",
         },
+        arrange=with_names,
         empty="No source counts this use for the time range, places and companies.",
         rests_on_rounds=False,
     )

@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from lib.database import select
-from lib.figures.gpu_hour_revenue import PRESETS_SQL
+from lib.figures.gpu_hour_revenue import MOST_GPUS, PRESETS_SQL
 from lib.filters import Filters
 from lib.ui.choices import choose_from_list, choose_on_scale
 from lib.ui.data import database
@@ -17,7 +17,7 @@ from lib.words import markdown, money, month_words
 
 DIGITS = (1, 2, 3, 5, 7)
 REVENUES_USD = [digit * 10**power for power in range(7, 12) for digit in DIGITS]
-GPUS = [digit * 10**power for power in range(3, 7) for digit in DIGITS] + [10**7]
+GPUS = [digit * 10**power for power in range(3, 7) for digit in DIGITS] + [MOST_GPUS]
 UTILISATIONS = range(5, 101, 5)
 USUAL_GPUS = 100_000
 
@@ -27,32 +27,37 @@ def choose_gpu_hours() -> dict[str, Any]:
     rows = _companies()
     presets = {row["organization"]: row for row in rows.iter_rows(named=True)}
     first = next(iter(presets))
-    preset = choose_from_list(
-        "preset",
-        "Start from the figures of",
-        {name: markdown(name) for name in presets},
-        first,
-        resets=("revenue", "gpus"),
-    )
+    side_by_side = st.columns(4, gap="medium")
+    with side_by_side[0]:
+        preset = choose_from_list(
+            "preset",
+            "Start from the figures of",
+            {name: markdown(name) for name in presets},
+            first,
+            resets=("revenue", "gpus"),
+        )
     row = presets[preset]
-    revenue = _slider(
-        "revenue",
-        "Revenue a year",
-        {value: money(value) for value in _with(REVENUES_USD, rows["revenue_usd"], "revenue")},
-        round(row["revenue_usd"]),
-    )
-    gpus = _slider(
-        "gpus",
-        "GPUs",
-        {value: f"{value:,}" for value in _with(GPUS, rows["gpus"].drop_nulls(), "gpus")},
-        round(row["gpus"] or USUAL_GPUS),
-    )
-    utilisation = _slider(
-        "utilisation",
-        "Utilisation: share of hours that they work",
-        {value: f"{value}%" for value in _with(UTILISATIONS, [], "utilisation")},
-        100,
-    )
+    with side_by_side[1]:
+        revenue = _slider(
+            "revenue",
+            "Revenue a year",
+            {value: money(value) for value in _with(REVENUES_USD, rows["revenue_usd"], "revenue")},
+            round(row["revenue_usd"]),
+        )
+    with side_by_side[2]:
+        gpus = _slider(
+            "gpus",
+            "GPUs",
+            {value: f"{value:,}" for value in _with(GPUS, rows["gpus"].drop_nulls(), "gpus")},
+            round(row["gpus"] or USUAL_GPUS),
+        )
+    with side_by_side[3]:
+        utilisation = _slider(
+            "utilisation",
+            "Utilisation (share of hours)",
+            {value: f"{value}%" for value in _with(UTILISATIONS, [], "utilisation")},
+            100,
+        )
     st.caption(markdown(_basis(row, revenue, gpus)))
     return {
         "preset": preset,

@@ -1,0 +1,147 @@
+"""Tables made from the stored ones when the app opens: joined once, not at every click."""
+
+from __future__ import annotations
+
+INDEX = "eci"
+INDEX_NAME = "Epoch Capabilities Index"
+
+RESULTS_SQL = f"""
+CREATE TABLE results AS
+FROM (
+    FROM capability
+    SELECT '{INDEX}' AS benchmark_id, '{INDEX_NAME}' AS benchmark, '{INDEX}' AS unit,
+        model, organization, country, region, access, release_date, eci AS score, eci_low AS low,
+        eci_high AS high, snapshot AS as_of, is_second_hand, false AS is_vendor_reported,
+        CASE WHEN is_second_hand THEN 'Articles that quote Epoch AI' ELSE 'Epoch AI' END
+            AS evaluator,
+        source_id, source_url
+    UNION ALL
+    FROM (
+        -- A share is shown in percent.
+        FROM scores SELECT *, CASE WHEN unit = 'share' THEN 100.0 ELSE 1.0 END AS scale,
+            coalesce(score_low, score - 1.96 * standard_error) AS lower_end,
+            coalesce(score_high, score + 1.96 * standard_error) AS upper_end
+        WHERE is_best
+    )
+    SELECT benchmark, benchmark, unit, model, organization, country, region, access, release_date,
+        scale * score, CASE WHEN lower_end < 0 THEN 0 ELSE scale * lower_end END,
+        CASE WHEN unit = 'share' AND upper_end > 1 THEN 100 ELSE scale * upper_end END, as_of,
+        false, is_vendor_reported, evaluator, source_id, source_url
+) LEFT JOIN (FROM organizations SELECT organization AS of, company)
+    ON organization::VARCHAR = of::VARCHAR
+SELECT benchmark_id::VARCHAR AS benchmark_id, benchmark::VARCHAR AS benchmark,
+    unit::VARCHAR AS unit, model, organization::VARCHAR AS organization,
+    company::VARCHAR AS company, country::VARCHAR AS country, region::VARCHAR AS region,
+    access::VARCHAR AS access, release_date, score, low, high, as_of, is_second_hand,
+    is_vendor_reported, evaluator::VARCHAR AS evaluator, source_id::VARCHAR AS source_id, source_url
+"""
+"""The best result of each model on each benchmark and on the index over many; two where its
+developer scores it too. `low` and `high` are the ends of the interval."""
+
+GAP_DAYS = 60
+"""Days without a leaderboard that break a line: the record is mostly weekly or monthly."""
+
+STANDINGS_SQL = f"""
+CREATE TABLE standings AS
+WITH days AS (
+    FROM (
+        FROM (FROM arena SELECT board, date, count(*) AS models, any_value(scale_era) AS era
+            GROUP BY 1, 2)
+        SELECT *, era IS DISTINCT FROM lag(era) OVER each_board AS is_first,
+            -- A line goes on within an era of the scale, and over no gap of the record.
+            is_first OR date - lag(date) OVER each_board > {GAP_DAYS} AS breaks
+        WINDOW each_board AS (PARTITION BY board ORDER BY date)
+    )
+    SELECT board, date, models, era::VARCHAR AS era, is_first,
+        (count(*) FILTER (breaks) OVER (PARTITION BY board ORDER BY date))::BIGINT AS stretch
+)
+FROM arena JOIN days USING (board, date)
+    LEFT JOIN (FROM organizations SELECT organization AS of, company)
+        ON organization::VARCHAR = of::VARCHAR
+SELECT board::VARCHAR AS board, date, organization::VARCHAR AS organization,
+    company::VARCHAR AS company, country::VARCHAR AS country, region::VARCHAR AS region,
+    access::VARCHAR AS access, model, rank, rating, rating_low, rating_high, models, era, is_first,
+    stretch, source_id::VARCHAR AS source_id
+WHERE organization IS NOT NULL
+QUALIFY row_number() OVER (PARTITION BY board, date, organization ORDER BY rank, model) = 1
+"""
+"""The best model of each developer on each board of the Arena and day. `models` are all on the
+board that day, `is_first` the first day of an era, `stretch` numbers the unbroken lines."""
+
+COMPANY_FIGURES_SQL = """
+CREATE TABLE company_figures AS
+FROM company_metrics JOIN organizations ON organization::VARCHAR = company_metrics.company::VARCHAR
+SELECT metric_id, organization::VARCHAR AS organization, organizations.company::VARCHAR AS company,
+    region::VARCHAR AS region, country::VARCHAR AS country, metric::VARCHAR AS metric,
+    scope::VARCHAR AS scope, product::VARCHAR AS product, period::VARCHAR AS period,
+    basis::VARCHAR AS basis, qualifier::VARCHAR AS qualifier, status::VARCHAR AS status, confidence,
+    as_of, date_precision::VARCHAR AS date_precision, value, value_usd,
+    status IN ('completed', 'announced') AND confidence IS DISTINCT FROM 'low' AS is_firm,
+    status IN ('completed', 'announced', 'estimated') AS is_fact,
+    company_metrics.source_id::VARCHAR AS source_id, source_url
+WHERE is_preferred
+"""
+"""Figures about companies that their source does not take back, with the place of the company."""
+
+FLEETS_SQL = """
+CREATE TABLE fleets AS
+WITH revenues AS (
+    FROM company_figures
+    SELECT organization, value_usd AS revenue_usd, as_of AS revenue_date,
+        status = 'estimated' AS is_estimated, source_id AS revenue_source_id,
+        source_url AS revenue_url
+    WHERE metric = 'annualised_revenue' AND scope = 'company' AND is_fact AND value_usd > 0
+    QUALIFY row_number() OVER (
+        PARTITION BY organization ORDER BY as_of DESC, confidence, metric_id
+    ) = 1
+), counts AS (
+    FROM company_figures
+    SELECT organization, value AS gpus, as_of AS gpus_date, status AS gpus_status,
+        source_id AS gpus_source_id, source_url AS gpus_url
+    WHERE metric = 'gpu_count' AND scope = 'company' AND value > 0
+    QUALIFY row_number() OVER (PARTITION BY organization ORDER BY as_of DESC, metric_id) = 1
+), sites AS (
+    -- What runs at each site on the day of the newest file that also has plans.
+    FROM data_centers
+    SELECT site, max_by(h100_equivalents, date) AS h100_equivalents, max(date) AS latest,
+        max_by(users, date) AS users, max_by(users_confidence, date) AS trust,
+        max_by(source_id::VARCHAR, date) AS source_id, max_by(source_url, date) AS source_url
+    WHERE NOT is_planned AND source_id IN (FROM data_centers SELECT source_id WHERE is_planned)
+    GROUP BY site
+), alone AS (
+    -- Sites that one company is surely the only user of: at least so many.
+    FROM sites
+    SELECT users[1] AS organization, round(sum(h100_equivalents)) AS gpus,
+        max(latest) AS gpus_date, 'sites' AS gpus_status, any_value(source_id) AS gpus_source_id,
+        max_by(source_url, h100_equivalents) AS gpus_url
+    WHERE len(users) = 1 AND trust = ['confident'] AND h100_equivalents > 0
+    GROUP BY 1
+), known AS (
+    FROM counts
+    UNION ALL BY NAME
+    FROM alone WHERE organization NOT IN (FROM counts SELECT organization)
+)
+FROM revenues LEFT JOIN known USING (organization)
+"""
+"""A company with a revenue a row: the newest one (USD a year), and the GPUs it is known to have or
+plan; `gpus_status` is `sites` where they are H100 equivalents of data centres."""
+
+DEVELOPERS_SQL = """
+CREATE TABLE developers AS
+FROM (FROM capability SELECT DISTINCT organization::VARCHAR AS name)
+    JOIN organizations ON organization::VARCHAR = name
+    LEFT JOIN (
+        FROM listings
+        SELECT company::VARCHAR AS name, max(listing_date) AS sold_date,
+            max_by(acquirer::VARCHAR, listing_date) AS acquirer
+        WHERE kind = 'acquisition' AND status = 'completed'
+        GROUP BY company
+    ) USING (name)
+SELECT name AS organization, company::VARCHAR AS company, sold_date, acquirer,
+    name IN (FROM rounds SELECT company::VARCHAR WHERE sector = 'Foundation models') AS is_tracked,
+    name IN (FROM investors SELECT investor::VARCHAR WHERE investor_type = 'corporate') AS invests
+"""
+"""Developers of scored models: whether rounds of them as laboratories are known, who bought them,
+and whether they invest in others. Joined once, not for every figure at every click."""
+
+DERIVED = (RESULTS_SQL, STANDINGS_SQL, COMPANY_FIGURES_SQL, FLEETS_SQL, DEVELOPERS_SQL)
