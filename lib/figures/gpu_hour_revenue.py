@@ -22,7 +22,7 @@ from lib.theme import (
     specification,
     told,
 )
-from lib.words import count, listing, money, month_words, percent, short
+from lib.words import count, listing, money, month_words, short
 
 HOURS_A_YEAR = 8760
 LEAST_GPUS, MOST_GPUS = 1_000, 10_000_000
@@ -129,7 +129,7 @@ def _has(number: int) -> str:
 
 def needed_words(row: dict[str, Any]) -> str:
     """`At the threshold of $1 per GPU-hour, 100,000 GPUs need $876M a year.`"""
-    share = "" if row["utilisation"] == 1 else f" at {percent(row['utilisation'])} utilisation"
+    share = "" if row["utilisation"] == 1 else f" at {row['utilisation']:.0%} utilisation"
     return (
         f"At the threshold of {hour(row['threshold'])} per GPU-hour, "
         f"{row['gpus']:,.0f} GPUs{share} need {money(row['needed_usd'])} a year."
@@ -145,7 +145,7 @@ def numbers_of(rows: pl.DataFrame) -> list[Number]:
         Number(
             "Revenue per GPU-hour",
             hour(row["usd_per_gpu_hour"]),
-            f"{covered:,.2f} times the threshold",
+            f"{f'{covered:,.2f}' if covered >= 0.01 else f'{covered:.2g}'} times the threshold",
             [],
             "Yearly revenue over the hours that all GPUs work in a year: GPUs times 8,760 hours "
             "times utilisation.",
@@ -172,7 +172,8 @@ AT_MOST = "datum.gpus_status == 'sites'"
 
 def _chart() -> alt.TopLevelMixin:
     base = alt.Chart(alt.NamedData("rows")).transform_calculate(
-        hourly_text="format(datum.usd_per_gpu_hour, '$,.2f')",
+        hourly_text="format(datum.usd_per_gpu_hour, "
+        "datum.usd_per_gpu_hour < 0.01 ? '$.2~r' : '$,.2f')",
         high_text="format(datum.usd_per_gpu_hour_high, '$,.2f')",
         revenue_text=money_expression("datum.revenue_usd"),
         gpus_text="format(datum.gpus, ',.0f')",

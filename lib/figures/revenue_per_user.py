@@ -40,11 +40,12 @@ SQL = f"""{COMPUTE}
         any_value(one) FILTER (what = 'price') AS price
     GROUP BY 1
 )
-FROM company_figures LEFT JOIN beside USING (metric_id)
-SELECT concat_ws(', ', coalesce(product, 'all products'), period) AS users_of, as_of,
+FROM (FROM company_figures SELECT *, coalesce(product, organization) AS whose)
+    LEFT JOIN beside USING (metric_id)
+SELECT concat_ws(', ', whose, period) AS users_of, as_of,
     round(revenue.usd / value, 2) AS revenue_per_user,
     round(compute.usd / value, 2) AS compute_per_user, round(price.usd, 2) AS plan_price,
-    value / 1e6 AS users_million, organization, product, period,
+    value / 1e6 AS users_million, organization, whose, period,
     revenue.usd AS revenue_usd, revenue.day AS revenue_date, compute.usd AS compute_spend_usd,
     compute.day AS compute_spend_date, source_url, revenue.url AS revenue_url,
     compute.url AS compute_spend_url, price.url AS price_url, source_id,
@@ -67,7 +68,7 @@ def headline(rows: pl.DataFrame) -> str:
     last, first = series.row(0, named=True), series.row(-1, named=True)
     found = (
         f"All of {name}'s revenue came to ${last['revenue_per_user']:,.0f} a year per "
-        f"{last['period']} user of {last['product'] or 'its products'} in "
+        f"{last['period']} user of {last['whose']} in "
         f"{month_words(last['as_of'])}"
     )
     if series.height == 1:
@@ -84,7 +85,7 @@ def remark(rows: pl.DataFrame) -> str:
     }
     words = ", ".join(f"{rows[each].count():,} with {name}" for each, name in known.items())
     anything = pl.any_horizontal(pl.col(*known).is_not_null())
-    without = rows.filter(~anything.any().over("product"))["product"].unique(maintain_order=True)
+    without = rows.filter(~anything.any().over("whose"))["whose"].unique(maintain_order=True)
     return remarks(
         f"{count(rows.height, 'number')} of users: {words} near in time.",
         f"Nothing but users is known of {listing(without.to_list(), 9)}." if without.len() else "",
@@ -122,7 +123,7 @@ FIGURE = Figure(
         "compute_spend_url": "Compute: link",
         "price_url": "Price: link",
     },
-    hidden=("product", "period"),
+    hidden=("whose", "period"),
     empty="No number of users matches the time range, places and companies.",
     rests_on_rounds=False,
 )

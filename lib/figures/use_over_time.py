@@ -19,7 +19,8 @@ from lib.theme import specification
 from lib.words import count, listing, month_words, short
 
 WHOLE, PART, COUNTRY, PRINTED = "Whole company", "Product or part", "Country", "As printed"
-SHAPES = {WHOLE: "circle", PART: "diamond", COUNTRY: "square", PRINTED: "cross"}
+SHAPES = {WHOLE: "circle", PART: "diamond"}
+COUNTRY_SHAPES = {COUNTRY: "square", PRINTED: "cross"}
 MONTH_DAYS = 365.25 / 12
 
 
@@ -150,22 +151,29 @@ def _remark(rows: pl.DataFrame) -> str:
     )
 
 
+OF_COUNTRIES = (
+    " A square is a whole country; where an article prints a slip, a hollow cross shows what it "
+    "prints and the line runs through the corrected figure."
+)
+
+
 @lru_cache
 def use_over_time(name: str) -> Figure:
     """The figure of one of USES."""
     use = USES[name]
+    of_countries = name == "tokens"
+    shapes = SHAPES | COUNTRY_SHAPES if of_countries else SHAPES
     return Figure(
         name="use_over_time",
         subtitle=f"{use.title} ({use.unit}, log scale), with the time to double",
-        sql=_sql(COUNTED + COUNTRIES if name == "tokens" else COUNTED),
-        spec=specification(company_lines(use.title, use.unit, SHAPES)),
+        sql=_sql(COUNTED + COUNTRIES if of_countries else COUNTED),
+        spec=specification(company_lines(use.title, use.unit, shapes)),
         headline=lambda rows: _headline(rows, use),
         note=f"The time to double comes from a straight line through the logarithms of at least "
         f"{FEWEST} figures of one series (least squares), with its 95% interval; shorter series "
         "have none. The interval says how well the line fits, not how true the figures are. "
         "Daily, weekly and monthly users are different things, and what one company counts as a "
-        "token or a user another may not. A square is a whole country; where an article prints a "
-        "slip, a hollow cross shows what it prints and the line runs through the corrected figure.",
+        "token or a user another may not." + (OF_COUNTRIES if of_countries else ""),
         remark=_remark,
         params={"metric": use.metric, **scope(Filters())},
         titles={

@@ -132,6 +132,9 @@ def test_words_of_the_fleet(database: Database) -> None:
     assert (hourly.value, hourly.change) == ("$2", "2.00 times the threshold")
     assert (needed.value, needed.change) == ("$100M", "at $1 per GPU-hour")
     assert paid.value == "45.7K"
+    slow = fleet(database, revenue=1e7, gpus=1e7, utilisation=0.05)
+    assert numbers_of(slow)[0].change == "0.0023 times the threshold"
+    assert "GPUs at 5% utilisation need" in GPU_HOURS.remark(slow)
     poor = fleet(database, revenue=1e7, gpus=1e7, utilisation=1.0)
     assert "is $0.00011 per GPU-hour, below the $1" in GPU_HOURS.headline(poor)
 
@@ -235,6 +238,27 @@ def test_revenue_over_time(
         assert row["company"] == PLACES[row["organization"]]["company"]
     named = rows.filter(pl.col("label_at").is_not_null())
     assert sorted(named["series"]) == sorted(set(rows.filter("is_on_line")["series"]))
+
+
+@every_selection
+def test_names_stand_beside_the_plot_and_apart(
+    database: Database, filters: Filters, chosen: Any, within: Condition
+) -> None:
+    rows = rows_of(REVENUE, database, filters, chosen)
+    names = rows.filter(pl.col("label_at").is_not_null()).sort("label_at", descending=True)
+    assert set(names["label_date"]) == {rows["as_of"].max()}
+    assert names["value"].to_list() == sorted(names["value"], reverse=True)
+    assert (names["label_at"] <= names["value"] * (1 + 1e-9)).all()
+    logarithms = [math.log10(value) for value in rows["value"]]
+    powers = math.ceil(max(logarithms)) - math.floor(min(logarithms))
+    apart = names["label_at"].log10().diff().drop_nulls()
+    assert (apart <= -0.05 * max(1, powers)).all()
+
+
+def test_what_counts_for_a_year_stands_at_its_year() -> None:
+    for figure, unit in ((SPEND, "utcyear"), (REVENUE, None)):
+        across = [layer["encoding"]["x"] for layer in (figure.spec or {})["layer"]]
+        assert {each.get("timeUnit") for each in across} == {unit}
 
 
 def test_headline_of_revenue(database: Database) -> None:
@@ -591,6 +615,14 @@ def test_words_of_users(database: Database) -> None:
     )
     google = rows_of(USERS, database, Filters(), ("Google",))
     assert USERS.headline(google).startswith("No revenue is known within 90 days of the 5 numbers")
+
+
+def test_users_of_a_whole_company_bear_its_name(database: Database) -> None:
+    rows = rows_of(USERS, database, Filters("2024-Q2", "2024-Q2"))
+    assert rows["users_of"].to_list() == ["OpenAI, monthly"]
+    assert USERS.headline(rows) == (
+        "All of OpenAI's revenue came to $10 a year per monthly user of OpenAI in Jun 2024"
+    )
 
 
 EMPTY = {"revenue": REVENUE, "spend": SPEND, "ratios": RATIOS, "per_user": USERS} | {
