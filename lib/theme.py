@@ -174,6 +174,8 @@ def log_axis(words: str, channel: str = "y") -> alt.Axis:
         tickCount=alt.ExprRef(f"{powers} < 2 ? 5 : floor({powers} + 1e-6)"),
         ticks=False,
         grid=True,
+        # Streamlit moves the first and the last label off their line, onto the ones beside them.
+        labelFlush=channel != "y",
         labelOverlap="greedy",
     )
 
@@ -205,7 +207,7 @@ def time_axis(grain: str) -> alt.Axis:
     )
 
 
-def colour(column: str, legend: bool = True, legend_columns: int = 0) -> alt.Color:
+def colour(column: str, legend: bool = True, legend_columns: int | alt.ExprRef = 0) -> alt.Color:
     """Colour channel of `column` with the fixed colour of each category, legend on top.
 
     The legend follows the width, unless `legend_columns` are given. Give them where words stand
@@ -262,7 +264,7 @@ def _side(field: str) -> alt.Color:
     )
 
 
-def _legend(column: str, fixed: int) -> alt.Legend:
+def _legend(column: str, fixed: int | alt.ExprRef) -> alt.Legend:
     # Vega does not wrap a legend: a row that is too long would be cut off.
     widths = [6 * len(labels_of(column).get(name, name)) + 22 for name in COLOURS[column]]
     fitting = f"width < {sum(widths)} ? max(1, floor(width / {max(widths)})) : {len(widths)}"

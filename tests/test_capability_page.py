@@ -38,8 +38,8 @@ def test_a_benchmark_changes_all_but_the_arena() -> None:
         False,
         False,
         False,
-        True,
         False,
+        True,
     ]
     models = rows.filter("is_best").height
     assert f"{models} scores drawn." in captions(app)
@@ -49,6 +49,7 @@ def test_a_benchmark_changes_all_but_the_arena() -> None:
 def test_scores_of_developers_are_left_out_on_demand() -> None:
     app = opened({"benchmark": "MMLU"}, PAGE)
     own = SCORES.filter("is_best", "is_vendor_reported", benchmark="MMLU").height
+    assert choice(app, "reporter").value == "all"
     assert any(f"{own} of them, hollow" in each for each in captions(app))
     assert headlines(app)[0].endswith("as its developer reports")
     after(choice(app, "reporter").set_value("independent"))
@@ -58,25 +59,45 @@ def test_scores_of_developers_are_left_out_on_demand() -> None:
     assert f" {rest['score'].max():.1%}" in headlines(app)[0]
 
 
+def test_who_reports_is_asked_where_it_makes_a_difference() -> None:
+    def asked(benchmark: str) -> bool:
+        app = opened({"benchmark": benchmark, "reporter": "independent"}, PAGE)
+        return any(each.key == "choice-reporter" for each in app.button_group)
+
+    assert asked("MMLU")
+    # None, and all, of the scores are those of developers.
+    assert not asked("GPQA Diamond")
+    assert not asked("AIME")
+
+
+def test_nothing_is_said_once() -> None:
+    app = opened({"end": "2015-Q4"}, PAGE)
+    said = [each.value for each in app.info]
+    assert len(said) == len(set(said)) == 3
+
+
 def test_the_gap_is_between_countries_on_demand() -> None:
     app = opened({}, PAGE)
-    assert headlines(app)[1].startswith("The best open model trails by")
+    assert headlines(app)[1].startswith("The best open model trails the best closed one by")
     after(choice(app, "sides").set_value("country"))
     best = CAPABILITY.filter(COMPARABLE).group_by("region").agg(pl.col("eci").max())
     scores = dict(best.rows())
     gap = scores["United States"] - scores["China"]
-    assert headlines(app)[1].startswith(f"The best Chinese model trails by {gap:.1f} points")
-    assert headlines(app)[2].startswith("The best Chinese model trails by")
+    assert headlines(app)[1].startswith(
+        f"The best Chinese model trails the best US one by {gap:.1f} points"
+    )
+    assert headlines(app)[2].startswith("The best Chinese model trails the best US one by")
 
 
 def test_a_board_of_the_arena() -> None:
     app = opened({"board": "text:coding"}, PAGE)
     newest = ARENA.filter(board="text:coding").sort("rank").row(0, named=True)
-    assert headlines(app)[3].startswith(
-        f"{newest['model']} of {newest['organization']} is number 1 on the text: coding board"
+    assert headlines(app)[4].startswith(
+        f"{newest['model']} of {newest['organization']} is number 1 on LMArena's “Text: coding” "
+        "board"
     )
     after(choice(app, "board").set_value("vision"))
-    assert "on the images board" in headlines(app)[3]
+    assert "on LMArena's “Images” board" in headlines(app)[4]
     days = ARENA.filter(board="vision")["date"].n_unique()
     assert any(each.startswith(f"{days} days of leaderboards") for each in captions(app))
 
@@ -94,7 +115,7 @@ def test_the_time_range_applies() -> None:
     until = CAPABILITY.filter(COMPARABLE, pl.col("release_date") <= date(2024, 12, 31))
     assert f"{until['eci'].max():.1f} points" in headlines(app)[0]
     assert headlines(app)[1].count("Dec 2024") == 1
-    assert "in Dec 2024" in headlines(app)[3]
+    assert "in Dec 2024" in headlines(app)[4]
 
 
 def test_the_table_is_in_order_and_names_who_reports() -> None:
@@ -110,4 +131,4 @@ def test_the_table_is_in_order_and_names_who_reports() -> None:
 def test_an_unknown_choice_falls_back() -> None:
     app = opened({"benchmark": "No such benchmark", "board": "no such board"}, PAGE)
     assert "Epoch Capabilities Index" in headlines(app)[0]
-    assert "on the text board" in headlines(app)[3]
+    assert "on LMArena's “Text” board" in headlines(app)[4]

@@ -224,13 +224,14 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
         ({"benchmark": "METR time horizon", "sides": "country"}, (4, 1, 0)),
         ({"board": "text:math", "view": "rating"}, (4, 1, 0)),
         # One model, of one side.
-        ({"benchmark": "HumanEval"}, (2, 1, 2)),
-        ({"benchmark": "HumanEval", "reporter": "independent"}, (1, 0, 4)),
-        ({"sides": "country", "region": "China"}, (2, 1, 2)),
-        (WITHOUT_AMOUNTS, (0, 0, 5)),
+        ({"benchmark": "HumanEval"}, (2, 1, 1)),
+        # All scores are those of developers: they cannot be left out.
+        ({"benchmark": "HumanEval", "reporter": "independent"}, (2, 1, 1)),
+        ({"sides": "country", "region": "China"}, (2, 1, 1)),
+        (WITHOUT_AMOUNTS, (0, 0, 3)),
         ({"status": "rumoured"}, (4, 1, 0)),
         (REVERSED, (4, 1, 0)),
-        (EMPTY, (0, 0, 5)),
+        (EMPTY, (0, 0, 3)),
     ],
     "Prices": [
         ({}, (4, 1, 0)),

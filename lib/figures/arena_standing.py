@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -9,38 +10,37 @@ from typing import NamedTuple
 import altair as alt
 import polars as pl
 
+from lib.derived import GAP_DAYS
 from lib.figures.figure import Figure
 from lib.figures.scope import AMONG, DEVELOPER, scope
 from lib.filters import Filters
 from lib.theme import LABEL, colour, log_axis, opens, specification, time_axis, told
 from lib.words import listing, month_words
 
-GAP_DAYS = 60
-"""Days without a leaderboard that break a line: the record is mostly weekly or monthly."""
-
 BOARDS_SQL = """
-FROM (FROM arena SELECT DISTINCT board::VARCHAR AS board, date)
-SELECT board, count(*) AS days
-GROUP BY 1 ORDER BY board LIKE '%:%', days DESC, board
+FROM standings SELECT board
+GROUP BY 1 ORDER BY board LIKE '%:%', count(DISTINCT date) DESC, board
 """
 BOARD_WORDS = {
     "text": "Text",
-    "text_style_control": "Text, style set aside",
+    "text_style_control": "Text, adjusted for style",
     "vision": "Images",
     "code": "Web development",
     "document": "Documents",
 }
+LANGUAGES = {"chinese", "french", "german", "japanese", "korean", "russian", "spanish"}
 
 
 def board_words(board: str) -> str:
     """`Text: hard prompts` for `text:hard_prompts`."""
     if board in BOARD_WORDS:
         return BOARD_WORDS[board]
-    return board.replace("_", " ").replace(":", ": ").capitalize()
+    task = board.removeprefix("text:").replace("_", " ")
+    return f"Text: {task.capitalize() if task in LANGUAGES else task}"
 
 
 class View(NamedTuple):
-    """What a line follows: `value` is the column, `step` the room of a name on the axis."""
+    """What a line follows: the words of the choice, the column, and the title of the axis."""
 
     label: str
     value: str
@@ -48,75 +48,53 @@ class View(NamedTuple):
 
 
 VIEWS = {
-    "rank": View("Best rank", "rank", "Best rank (rank, log scale)"),
+    "rank": View("Best rank", "rank", "Best place of a model (rank, log scale)"),
     "rating": View("Rating", "rating", "Best rating (points)"),
 }
 
 SQL = f"""
-, days AS (
-    FROM (
-        FROM (
-            FROM arena SELECT date, any_value(scale_era) AS scale_era, count(*) AS models
-            WHERE board = $board
-            GROUP BY date
-        )
-        SELECT date, models, scale_era,
-            scale_era IS DISTINCT FROM lag(scale_era) OVER (ORDER BY date) AS is_first,
-            -- A line goes on within an era of the scale, and over no gap of the record.
-            is_first OR date - lag(date) OVER (ORDER BY date) > {GAP_DAYS} AS breaks
-    )
-    SELECT date, models, scale_era::VARCHAR AS era, is_first,
-        count(*) FILTER (breaks) OVER (ORDER BY date) AS stretch
-), best AS (
-    FROM (
-        FROM arena SELECT date, {DEVELOPER}, min_by(
-            {{organization: organization::VARCHAR, model: model, access: access::VARCHAR,
-                rank: rank, rating: rating, rating_low: rating_low, rating_high: rating_high,
-                source_id: source_id::VARCHAR}},
-            (rank, model)
-        ) AS best
-        WHERE board = $board AND organization IS NOT NULL AND {AMONG}
-            AND date BETWEEN $first_day AND $last_day
-        GROUP BY ALL
-    ) JOIN days USING (date)
-    SELECT date, developer, best.*, models, era, stretch, is_first
-), ends AS (
-    -- Names stand below each other: each is pushed down as far as those above it need.
-    FROM (
-        FROM best SELECT developer, ln(rank) AS depth, rating,
-            row_number() OVER (ORDER BY rank, developer) AS line
-        WHERE date = (FROM best SELECT max(date))
-    ), (FROM best SELECT 0.058 * greatest(ln(max(rank)), 1) AS rank_step,
-        0.058 * greatest(max(rating) - min(rating), 1) AS rating_step)
-    SELECT developer,
-        exp(max(depth - line * rank_step) OVER so_far + line * rank_step) AS rank_at,
-        min(rating + line * rating_step) OVER so_far - line * rating_step AS rating_at
-    WINDOW so_far AS (ORDER BY line)
-)
-FROM best LEFT JOIN (FROM organizations SELECT organization AS of, company)
-    ON organization = of::VARCHAR
-LEFT JOIN ends USING (developer)
-SELECT date, developer, organization, company::VARCHAR AS company, model, access,
-    rank, rating, rating_low, rating_high, models, era, stretch::BIGINT AS stretch,
-    CASE WHEN is_first AND row_number() OVER (PARTITION BY date ORDER BY rank, developer) = 1
-        THEN era END AS era_start,
-    CASE WHEN date = max(date) OVER () THEN rank_at END AS rank_at,
-    CASE WHEN date = max(date) OVER () THEN rating_at END AS rating_at,
-    $board AS board, source_id
-ORDER BY date, rank, developer
+FROM standings
+SELECT DISTINCT ON (date, developer) date, {DEVELOPER}, organization, company, model, access, rank,
+    rating, rating_low, rating_high, models, era, is_first, stretch, board, source_id
+WHERE board = $board AND date BETWEEN $first_day AND $last_day AND {AMONG}
+ORDER BY date, rank, model
 """
+LINE = 0.058
+"""Part of the height that a name at the end of a line takes."""
+
+
+def arrange(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the name of an era at its first point, and the heights of names at the end."""
+    return rows.sort("date", "rank", "developer").with_columns(
+        pl.when("is_first", pl.col("date").is_first_distinct()).then("era").alias("era_start"),
+        _at_the_end(-pl.col("rank").log(), lambda height: (-height).exp()).alias("rank_at"),
+        _at_the_end(pl.col("rating"), lambda height: height).alias("rating_at"),
+    )
+
+
+def _at_the_end(height: pl.Expr, back: Callable[[pl.Expr], pl.Expr]) -> pl.Expr:
+    """Heights of names on the newest day, each pushed down as far as those above it need."""
+    newest = pl.col("date") == pl.col("date").max()
+    step = LINE * pl.max_horizontal(height.max() - height.min(), 1.0)
+    down = newest.cum_sum() * step
+    pushed = pl.when(newest).then(height + down).cum_min() - down
+    return pl.when(newest).then(back(pushed))
 
 
 def headline(rows: pl.DataFrame) -> str:
     """Who stands first on the newest day, and who next."""
     newest = rows.filter(pl.col("date") == rows["date"].max()).sort("rank", "developer")
     first = newest.row(0, named=True)
-    board = board_words(first["board"]).lower()
-    where = f"on the {board} board in {month_words(first['date'])}"
+    board = board_words(first["board"])
+    where = f"on LMArena's “{board}” board in {month_words(first['date'])}"
     found = f"{first['model']} of {first['organization']} is number {first['rank']} {where}"
-    others = [f"of {name} {rank}" for name, rank in newest.select("organization", "rank").rows()]
-    longer = f"{found}; the best {', '.join(others[1:3])}" if others[1:] else found
-    return longer if len(longer) <= 140 else found
+    others = newest.select("organization", "rank").rows()[1:3]
+    told = [
+        f"{name}'s {'is' if place else 'best is'} number {rank}"
+        for place, (name, rank) in enumerate(others)
+    ]
+    longer = [f"{found}; {' and '.join(told[:most])}" for most in range(len(told), 0, -1)]
+    return next(words for words in (*longer, found) if len(words) <= 140)
 
 
 def remark(rows: pl.DataFrame) -> str:
@@ -149,17 +127,19 @@ def _chart(view: View) -> alt.TopLevelMixin:
             axis=log_axis("format(datum.value, 'd')") if rank else alt.Axis(tickCount=6),
         )
 
+    # Names stand beside the lines: the width that fits the legend is known too late.
+    tint = colour("developer", legend_columns=alt.ExprRef("width < 560 ? 3 : 7"))
     when = alt.X(field="date", type="temporal", title=None, axis=time_axis("month"))
     lines = base.mark_line(strokeWidth=1.8).encode(
         x=when,
         y=height(view.value),
-        color=colour("developer", legend_columns=3),
+        color=tint,
         detail=alt.Detail(field="stretch", type="nominal"),
     )
     points = base.mark_point(filled=True, size=26, opacity=1).encode(
         x=when,
         y=height(view.value),
-        color=colour("developer", legend_columns=3),
+        color=tint,
         tooltip=[
             told("organization", "Developer"),
             told("model", "Model"),
@@ -176,7 +156,7 @@ def _chart(view: View) -> alt.TopLevelMixin:
             x=when,
             y=height(f"{view.value}_at"),
             text=alt.Text(field="developer", type="nominal"),
-            color=colour("developer", legend_columns=3),
+            color=tint,
         )
     )
     starts = base.transform_filter("isValid(datum.era_start)")
@@ -218,4 +198,5 @@ def arena_standing(view: str = "rank") -> Figure:
         advice="Choose another board, widen the time range, or take a filter back.",
         params={"board": "text", **scope(Filters())},
         rests_on_rounds=False,
+        arrange=arrange,
     )

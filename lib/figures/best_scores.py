@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -11,13 +13,15 @@ import polars as pl
 from lib.figures.figure import Figure
 from lib.figures.model_results import (
     ADVICE,
+    CHOSEN,
     DEFAULTS,
     EMPTY,
     INDEX,
     INTERVALS,
     MEASURES,
-    RESULTS_SQL,
+    NARROWED,
     Measure,
+    on_benchmark,
     worded,
 )
 from lib.figures.scope import DEVELOPER
@@ -25,90 +29,109 @@ from lib.theme import GREY, LABEL, colour, log_axis, opens, specification, time_
 from lib.words import count, listing, month_words
 
 SPLITS = {"developer": "Developer", "access": "Open or closed", "region": "Region"}
-SHOWN = 400
 LABELLED = 6
 CEILING = 95.0
 """Percent of the questions from which a benchmark is called close to its ceiling."""
 SLOW = 2.0
 """Percentage points below which a year's gain of the best score is called small."""
-SECOND_HAND = "Second-hand, later fit"
+SECOND_HAND, NOT_KNOWN = "Second-hand, later fit", "Access unknown"
 SHAPES = {
     "Closed": "circle",
     "Open weights": "triangle-up",
-    "Unknown": "square",
+    NOT_KNOWN: "square",
     SECOND_HAND: "diamond",
 }
 
 SQL = f"""
-{RESULTS_SQL}
-, ranked AS (
+, risen AS (
     FROM results
     SELECT *, {DEVELOPER},
-        CASE WHEN is_second_hand THEN '{SECOND_HAND}' ELSE access END AS mark,
+        CASE WHEN is_second_hand THEN '{SECOND_HAND}' WHEN access = 'Unknown' THEN '{NOT_KNOWN}'
+            ELSE access END AS mark,
         -- Of models of one day the best counts, and of equal ones the first by name.
-        row_number() OVER (
+        NOT is_second_hand AND score > coalesce(max(score) OVER (
             PARTITION BY is_second_hand ORDER BY release_date, score DESC, model, is_vendor_reported
-        ) AS turn
-    WHERE release_date <= $last_day
-), risen AS (
-    FROM ranked
-    SELECT *, NOT is_second_hand AND score > coalesce(max(score) OVER (
-        PARTITION BY is_second_hand ORDER BY turn ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    ), '-infinity'::DOUBLE) AS is_frontier
-), framed AS (
-    FROM risen
-    SELECT *, count(*) OVER () AS models, (FROM published SELECT count(*)) AS published_models,
-        row_number() OVER (ORDER BY is_frontier DESC, score DESC, model) AS place,
-        max(release_date) FILTER (NOT is_second_hand) OVER () AS newest,
-        row_number() OVER (PARTITION BY is_frontier ORDER BY turn DESC) AS back,
-        CASE WHEN unit = 'minutes' THEN ln(score) ELSE score END AS level,
-        (max(level) OVER () - level) / greatest(max(level) OVER () - min(level) OVER (), 1e-9)
-            AS depth,
-        (max(release_date) OVER () - release_date)
-            / greatest(max(release_date) OVER () - min(release_date) OVER (), 1) AS age
-    WHERE release_date >= $first_day
-), heads AS (
-    -- The best of each twelfth of the axis, where the name has room above and to the left.
-    FROM (
-        FROM (
-            FROM framed SELECT model, depth, turn
-            WHERE is_frontier AND age < 0.6
-            QUALIFY row_number() OVER (PARTITION BY floor(depth * 12) ORDER BY depth) = 1
-        )
-        SELECT *, depth - lag(depth) OVER (ORDER BY depth) AS below
-    )
-    SELECT turn, model AS label
-    WHERE coalesce(below, 1) > 0.03
-    ORDER BY turn DESC
-    LIMIT {LABELLED}
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ), '-infinity'::DOUBLE) AS is_frontier
+    WHERE {CHOSEN} AND release_date <= $last_day
 )
-FROM framed LEFT JOIN heads USING (turn)
+FROM risen
 SELECT release_date, model, developer, organization, company, country, region, access, mark,
     benchmark, unit, score, low, high,
-    -- Weak models have intervals that would take most of the axis.
-    CASE WHEN low IS NOT NULL THEN greatest(low, min(score) OVER ()) END AS drawn_low,
-    is_frontier, is_vendor_reported, is_second_hand, as_of,
-    CASE WHEN is_frontier THEN label END AS label,
-    CASE WHEN is_frontier AND back = 1 THEN newest END AS edge,
-    models, published_models, evaluator, source_id, source_url
-WHERE place <= {SHOWN}
+    -- A later fit of the index is on a scale of its own, and has no place among the others.
+    CASE WHEN NOT is_second_hand
+        THEN rank() OVER (PARTITION BY is_second_hand ORDER BY score DESC) END AS place,
+    is_frontier, is_vendor_reported, is_second_hand, as_of, {NARROWED}, evaluator, source_id,
+    source_url
+WHERE release_date >= $first_day
 ORDER BY release_date, score, model, is_vendor_reported
 """
+
+
+def arrange(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with where the line ends, which of its models are named, and on which side."""
+    named = _named(rows)
+    best = pl.col("is_frontier") & (pl.col("score") == pl.col("score").filter("is_frontier").max())
+    newest = pl.col("release_date").filter(~pl.col("is_second_hand")).max()
+    on_the_right = pl.Series(
+        [name for name, is_right in named.items() if is_right], dtype=pl.String
+    )
+    return rows.with_columns(
+        pl.when(best).then(newest).alias("edge"),
+        # Weak models have intervals that would take most of the axis.
+        pl.when(pl.col("low").is_not_null())
+        .then(pl.max_horizontal("low", pl.col("score").min()))
+        .alias("drawn_low"),
+        pl.when("is_frontier", pl.col("model").is_in(pl.Series([*named], dtype=pl.String)))
+        .then("model")
+        .alias("label"),
+        pl.col("model").is_in(on_the_right).alias("is_right"),
+    )
+
+
+def _named(rows: pl.DataFrame) -> dict[str, bool]:
+    """Models of the line whose name has room, and whether it stands to the right of its point.
+
+    From the newest: each a twelfth of the height below the one before, and an early one only where
+    it long stayed the best.
+    """
+    heights = _heights(rows)
+    days = rows["release_date"].to_list()
+    names: dict[str, bool] = {}
+    above, until = math.inf, max(days, default=date.max)
+    for place in reversed(rows["is_frontier"].arg_true().to_list()):
+        age, stayed = max(days) - days[place], until - days[place]
+        span = max(days) - min(days)
+        is_early = age > 0.6 * span
+        fits = heights[place] <= above - 1 / 12 and (not is_early or stayed > 0.15 * span)
+        if fits and len(names) < LABELLED:
+            names[rows["model"][place]] = is_early
+            above = heights[place]
+        until = days[place]
+    return names
+
+
+def _heights(rows: pl.DataFrame) -> list[float]:
+    """Scores as shares of the height of the chart."""
+    is_log = rows.height and MEASURES[rows["unit"][0]].is_log
+    levels = [math.log(score) if is_log else score for score in rows["score"]]
+    span = max(levels, default=1) - min(levels, default=0)
+    return [level / (span or 1) for level in levels]
 
 
 def headline(rows: pl.DataFrame) -> str:
     """The best model, its score, and the best of a year before."""
     frontier = rows.filter("is_frontier")
     if frontier.is_empty():
-        row = rows.sort("score").row(-1, named=True)
-        words = worded(row["score"], row["unit"])
-        return f"{row['model']} has {words} on the {row['benchmark']}, quoted second hand"
+        return _below_earlier(rows)
     best = frontier.row(-1, named=True)
-    among = "the selected models on " if best["models"] < best["published_models"] else ""
-    where = f"{among}{'the ' if best['unit'] == INDEX else ''}{best['benchmark']}"
-    found = f"{best['model']} leads {where} with {worded(best['score'], best['unit'])}"
+    among = "the selected models on " if best["is_narrowed"] else ""
+    found = (
+        f"{_leaders(rows, best)} {among}{on_benchmark(best)} with "
+        f"{worded(best['score'], best['unit'])} in {month_words(_newest(rows))}"
+    )
     before = _year_before(rows)
-    change = f", against {worded(before, best['unit'])} a year before" if before else ""
+    change = f", up from {_number(before, best['unit'])} a year before" if before else ""
     if before == best["score"]:
         change = ", as a year before"
     own = ", as its developer reports" if best["is_vendor_reported"] else ""
@@ -117,13 +140,31 @@ def headline(rows: pl.DataFrame) -> str:
     )
 
 
+def _number(score: float, unit: str) -> str:
+    """A score without its unit, but for a percent sign."""
+    return worded(score, unit).split()[0]
+
+
+def _below_earlier(rows: pl.DataFrame) -> str:
+    """The best of a time range that brought no new best."""
+    row = rows.sort("is_second_hand", -pl.col("score")).row(0, named=True)
+    words = f"{row['model']} has {worded(row['score'], row['unit'])} on {on_benchmark(row)}"
+    why = "quoted second hand" if row["is_second_hand"] else "no more than an earlier model"
+    return f"{words}, {why}"
+
+
+def _leaders(rows: pl.DataFrame, best: dict[str, Any]) -> str:
+    """The best, with how many others have the same score."""
+    level = rows.filter(~pl.col("is_second_hand"), pl.col("score") == best["score"])
+    others = level["model"].n_unique() - 1
+    return (
+        f"{best['model']} and {count(others, 'other')} lead" if others else f"{best['model']} leads"
+    )
+
+
 def remark(rows: pl.DataFrame) -> str:
     """What is drawn of how many, whether the benchmark is used up, and what is second hand."""
-    first = rows.row(0, named=True)
-    drawn, models = rows.height, first["models"]
-    found = [f"The {drawn:,} strongest of {models:,} scores."]
-    if drawn == models:
-        found = [f"{count(drawn, 'score')} drawn."]
+    found = [f"{count(rows.height, 'score')} drawn."]
     own = rows["is_vendor_reported"].sum()
     if own:
         found.append(f"{own:,} of them, hollow, are reported by the model's own developer.")
@@ -143,10 +184,14 @@ def _saturation(rows: pl.DataFrame) -> list[str]:
             "benchmark hardly tells the best models apart."
         )
     if before and best - before < SLOW:
-        until = month_words(_newest(rows))
+        rose = (
+            f"rose by only {best - before:.1f} percentage points"
+            if best > before
+            else "is as it was"
+        )
         found.append(
-            f"Saturated or out of use: the best score rose by {best - before:.1f} percentage "
-            f"points, less than {SLOW:.0f}, in the 12 months to {until}."
+            f"Saturated or out of use: the best score {rose} in the 12 months to "
+            f"{month_words(_newest(rows))}."
         )
     return found
 
@@ -157,8 +202,8 @@ def _second_hand(rows: pl.DataFrame) -> list[str]:
         return []
     names = [f"{name} ({score:.1f})" for name, score in later.select("model", "score").rows()]
     return [
-        f"Diamonds are {later.height} second-hand scores of later fits: {listing(names, 3)}. Every "
-        "fit moves all models, so they are not on the line."
+        f"{count(later.height, 'second-hand score')} of later fits of the index (diamonds): "
+        f"{listing(names, 3)}. Every fit moves all models, so they are not on the line."
     ]
 
 
@@ -234,12 +279,17 @@ def _chart(split: str, unit: str) -> alt.TopLevelMixin:
             told("evaluator", "Reported by"),
         ],
     )
-    names = (
-        base.transform_filter("isValid(datum.label)")
-        .mark_text(align="right", baseline="bottom", dx=-4, dy=-5, color=LABEL, limit=150)
+    beside: dict[str, Any] = {
+        "!datum.is_right": {"align": "right", "dx": -4},
+        "datum.is_right": {"align": "left", "dx": 4},
+    }
+    names = [
+        base.transform_filter(f"isValid(datum.label) && {side}")
+        .mark_text(baseline="bottom", dy=-5, color=LABEL, limit=150, **where)
         .encode(x=when, y=height, text=alt.Text(field="label", type="nominal"))
-    )
-    layers = alt.layer(line, goes_on, spans, points.add_params(opens("company")), names)
+        for side, where in beside.items()
+    ]
+    layers = alt.layer(line, goes_on, spans, points.add_params(opens("company")), *names)
     return layers.properties(height=430)
 
 
@@ -283,4 +333,5 @@ def best_scores(split: str = "developer", unit: str = INDEX) -> Figure:
         advice=ADVICE,
         params=DEFAULTS,
         rests_on_rounds=False,
+        arrange=arrange,
     )

@@ -9,7 +9,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.figures.model_results import DEFAULTS, INDEX, MEASURES, RESULTS_SQL, worded
+from lib.figures.model_results import CHOSEN, DEFAULTS, INDEX, MEASURES, NARROWED, worded
 from lib.theme import COLOURS, log_axis, specification, time_axis, told
 from lib.words import month_words
 
@@ -46,45 +46,40 @@ AGAINST = {
 DAYS_A_MONTH = 365.25 / 12
 
 GAP_SQL = f"""
-{RESULTS_SQL}
-, sides AS (
+, records AS (
+    -- A model that is no better than one before it on its side changes nothing.
     FROM results
     SELECT CASE WHEN $against = 'access' THEN access ELSE region END AS side, release_date, score,
-        model, benchmark, unit, source_id
-    WHERE NOT is_second_hand AND side IN ($leader, $follower)
+        model, benchmark, unit, source_id, max(release_date) OVER () AS newest
+    WHERE {CHOSEN} AND NOT is_second_hand AND side IN ($leader, $follower)
+    QUALIFY score > coalesce(max(score) OVER (
+        PARTITION BY side ORDER BY release_date, score DESC, model
+        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+    ), -1)
 ), months AS (
     -- The last month ends with the newest model: later nothing is known of either side.
-    FROM (FROM sides SELECT min(release_date) AS first, max(release_date) AS newest)
+    FROM (FROM records SELECT min(release_date) AS first, any_value(newest) AS newest)
     SELECT least(last_day(unnest(generate_series(
         date_trunc('month', first), newest::TIMESTAMP, INTERVAL 1 MONTH
     ))::DATE), newest) AS period
 ), best AS (
-    FROM months JOIN sides ON release_date <= period
-    SELECT period, benchmark, unit,
-        max(score) FILTER (side = $leader) AS leader_score,
-        arg_max(model, (score, -epoch(release_date), model)) FILTER (side = $leader)
-            AS leader_model,
-        max(score) FILTER (side = $follower) AS follower_score,
-        arg_max(model, (score, -epoch(release_date), model)) FILTER (side = $follower)
-            AS follower_model,
-        arg_max(source_id, (score, -epoch(release_date), model)) FILTER (side = $follower)
-            AS source_id
-    GROUP BY ALL
-), behind AS (
-    -- The day the side ahead first had what the side behind has now.
-    FROM best JOIN sides ON side = CASE WHEN leader_score >= follower_score THEN $leader
-        ELSE $follower END AND sides.score >= least(leader_score, follower_score)
-    SELECT best.*, min(release_date) AS reached
-    WHERE leader_score IS NOT NULL AND follower_score IS NOT NULL
-    GROUP BY ALL
+    FROM months
+        ASOF JOIN (FROM records WHERE side = $leader) AS one ON period >= one.release_date
+        ASOF JOIN (FROM records WHERE side = $follower) AS other ON period >= other.release_date
+    SELECT period, one.benchmark, one.unit, one.model AS leader_model, one.score AS leader_score,
+        other.model AS follower_model, other.score AS follower_score, other.source_id
+    WHERE period BETWEEN $first_day AND $last_day
 )
-FROM behind
+FROM best
+    -- The day the side ahead first had what the side behind has now.
+    ASOF JOIN (FROM records SELECT side, score, release_date AS reached) AS first
+        ON side = CASE WHEN leader_score >= follower_score THEN $leader ELSE $follower END
+        AND least(leader_score, follower_score) <= first.score
 SELECT period, benchmark, unit, $leader AS leader, leader_model, leader_score,
     $follower AS follower, follower_model, follower_score, leader_score - follower_score AS gap,
     CASE WHEN leader_score >= follower_score THEN 1 ELSE -1 END
         * date_diff('day', reached, period) / {DAYS_A_MONTH} AS lag_months,
-    source_id
-WHERE period BETWEEN $first_day AND $last_day
+    {NARROWED}, source_id
 ORDER BY period
 """
 
@@ -93,14 +88,15 @@ def newest(rows: pl.DataFrame, distance: str) -> str:
     """Who trails whom at the end of the rows, by `distance`, which is a number with its unit."""
     row = rows.row(-1, named=True)
     sides = next(each for each in AGAINST.values() if each.leader == row["leader"])
-    behind = sides.best_follower if row["gap"] >= 0 else sides.best_leader
+    names = [sides.best_follower, sides.best_leader]
+    behind, ahead = names if row["gap"] >= 0 else names[::-1]
+    when = f"in {month_words(row['period'])}"
+    among = "Of the selected models, " if row["is_narrowed"] else ""
+    found = f"{behind} trails {ahead.replace('model', 'one')} by {distance} {when}"
     if row["gap"] == 0:
-        return (
-            f"{sides.best_follower.capitalize()} is level with {sides.best_leader} in "
-            f"{month_words(row['period'])}, at {worded(row['leader_score'], row['unit'])}"
-        )
-    words = behind.replace("the ", "The ", 1)
-    return f"{words} trails by {distance} in {month_words(row['period'])}"
+        words = worded(row["leader_score"], row["unit"])
+        found = f"{behind} is level with {ahead.replace('model', 'one')} {when}, at {words}"
+    return f"{among}{found}" if among else found.replace("the", "The", 1)
 
 
 def headline(rows: pl.DataFrame) -> str:
@@ -113,7 +109,8 @@ def headline(rows: pl.DataFrame) -> str:
     # A lead that has changed hands is no smaller or larger gap.
     if before["gap"] * row["gap"] <= 0:
         return found
-    return f"{found}, after {_points(abs(before['gap']), row['unit'])} a year before"
+    longer = f"{found}, after {_points(abs(before['gap']), row['unit'])} a year before"
+    return longer if len(longer) <= 140 else found
 
 
 def _points(value: float, unit: str) -> str:

@@ -16,12 +16,13 @@ from lib.theme import COLOURS, specification, time_axis, told
 def headline(rows: pl.DataFrame) -> str:
     """The newest lag, and the middle of all months."""
     lag = abs(rows["lag_months"][-1])
-    found = newest(rows, f"{lag:.1f} months")
+    found = newest(rows, "less than a month" if lag < 1 else f"{lag:.1f} months")
     middle = rows["lag_months"].median()
-    # Below zero it would be of the other side.
-    if rows.height < 5 or lag == 0 or not isinstance(middle, float) or middle < 0:
+    # Of the other sign it would be of the other side.
+    if rows.height < 5 or not isinstance(middle, float) or middle * rows["gap"][-1] <= 0:
         return found
-    return f"{found}; the median over {rows.height} months is {middle:.1f}"
+    longer = f"{found}; the median over {rows.height} months is {abs(middle):.1f}"
+    return longer if len(longer) <= 140 else found
 
 
 def _chart(against: str) -> alt.TopLevelMixin:
@@ -53,7 +54,8 @@ def frontier_lag(against: str = "access") -> Figure:
     sides = AGAINST[against]
     return Figure(
         name="frontier_lag",
-        subtitle=f"{sides.label}: how long ago the other side had today's best score (months)",
+        subtitle=f"{sides.label}: "
+        "how long ago the side ahead was where the side behind is now (months)",
         sql=GAP_SQL,
         spec=specification(_chart(against)),
         headline=headline,

@@ -6,6 +6,7 @@ from functools import cache
 
 import polars as pl
 
+from lib.figures.best_scores import SQL
 from lib.figures.figure import Figure
 from lib.figures.model_results import (
     ADVICE,
@@ -14,61 +15,70 @@ from lib.figures.model_results import (
     INDEX,
     INTERVALS,
     MEASURES,
-    RESULTS_SQL,
+    on_benchmark,
     worded,
 )
-from lib.words import count
 
-SHOWN = 100
 
-SQL = f"""
-{RESULTS_SQL}
-, placed AS (
-    FROM results
-    -- A later fit of the index is on a scale of its own, and has no place among the others.
-    SELECT *, CASE WHEN NOT is_second_hand
-        THEN rank() OVER (PARTITION BY is_second_hand ORDER BY score DESC) END AS place,
-        count(*) OVER () AS models
-    WHERE release_date BETWEEN $first_day AND $last_day
-)
-FROM placed
-SELECT place, model, organization, country, access, round(score, 1) AS score, round(low, 1) AS low,
-    round(high, 1) AS high, release_date, evaluator || CASE WHEN is_vendor_reported
-        THEN ' (the developer''s own)' ELSE '' END AS evaluator,
-    source_url, unit, benchmark, models, source_id
-WHERE coalesce(place, 0) <= {SHOWN}
-ORDER BY place NULLS LAST, placed.score DESC, model
-LIMIT {SHOWN + 20}
-"""
+def arrange(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `best_scores` in the order of their scores."""
+    own = pl.when("is_vendor_reported").then(pl.lit(" (the developer's own)")).otherwise(pl.lit(""))
+    return rows.sort("place", "model", nulls_last=True).select(
+        "place",
+        "model",
+        "organization",
+        "country",
+        "access",
+        pl.col("score", "low", "high").round(1, mode="half_away_from_zero"),
+        "release_date",
+        pl.col("evaluator") + own,
+        "source_url",
+        "unit",
+        "benchmark",
+        "source_id",
+    )
 
 
 def headline(rows: pl.DataFrame) -> str:
     """Who has most of the ten best."""
     ranked = rows.filter(pl.col("place").is_not_null())
-    if ranked.height < 10:
-        row = rows.row(0, named=True)
-        scored = count(rows["models"][0], "score")
-        return f"{row['model']} comes first of {scored} with {worded(row['score'], row['unit'])}"
-    ten = ranked.head(10)["organization"].drop_nulls()
-    if ten.is_empty():
-        return f"None of the 10 best of {ranked['models'][0]:,} scores names a developer"
-    most = ten.value_counts(sort=True).sort(["count", "organization"], descending=[True, False])
+    ten = ranked["organization"].head(10)
+    most = (
+        ten.drop_nulls()
+        .value_counts(sort=True)
+        .sort("count", "organization", descending=[True, False])
+    )
+    if ranked.height < 10 or ranked["organization"].n_unique() == 1:
+        return _first(rows)
+    scored = f"the 10 best of {ranked.height:,} scores on {on_benchmark(rows.row(0, named=True))}"
+    if most.is_empty():
+        return f"The developers of {scored} are not named"
     name, number = most.row(0)
-    rest = ten.n_unique() - 1
-    others = f", {count(rest, 'other developer')} the rest" if rest else ""
-    share = number if rest else "all"
-    return f"{name} has {share} of the 10 best of {ranked['models'][0]:,} scores{others}"
+    if number == 10:
+        return f"{name} has all of {scored}"
+    if most.height > 1 and most["count"][1] == number:
+        return f"No developer has more than {number} of {scored}"
+    return f"{name} has {number} of {scored}"
+
+
+def _first(rows: pl.DataFrame) -> str:
+    """The best alone, where few are compared."""
+    row = rows.row(0, named=True)
+    words = worded(row["score"], row["unit"])
+    if rows.height == 1:
+        return f"{row['model']} is the only model scored here, with {words}"
+    return f"{row['model']} comes first of {rows.height:,} scores with {words}"
 
 
 def remark(rows: pl.DataFrame) -> str:
-    """How many of how many, and which have no rank."""
+    """Which have no rank."""
     later = rows["place"].null_count()
-    drawn, scores = rows.height - later, rows["models"][0] - later
-    found = f"The best {drawn:,} of {scores:,} scores." if drawn < scores else ""
-    if later:
-        are = "scores stand" if later > 1 else "score stands"
-        found += f" {later} second-hand {are} last, without rank: later fits have their own scale."
-    return found.strip()
+    are = "scores stand" if later > 1 else "score stands"
+    return (
+        f"{later} second-hand {are} last, without rank: later fits have their own scale."
+        if later
+        else ""
+    )
 
 
 @cache
@@ -100,6 +110,7 @@ def model_league(unit: str = INDEX) -> Figure:
             "evaluator": "Reported by",
             "source_url": "Link",
         },
-        hidden=("unit", "benchmark", "models"),
+        hidden=("unit", "benchmark"),
         rests_on_rounds=False,
+        arrange=arrange,
     )

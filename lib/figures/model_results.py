@@ -1,50 +1,69 @@
-"""Results of models on one benchmark or on the index over many: SQL and words figures share."""
+"""Results of models on one benchmark or on the index over many: choices and words figures share."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import polars as pl
-
+from lib.derived import INDEX, INDEX_NAME
 from lib.figures.scope import AMONG, scope
 from lib.filters import Filters
+from lib.words import count, month_words, percent
 
-INDEX = "eci"
-INDEX_NAME = "Epoch Capabilities Index"
 ALL, INDEPENDENT = "all", "independent"
 REPORTERS = {ALL: "All scores", INDEPENDENT: "Without developers' own"}
 
-BENCHMARKS_SQL = """
-FROM benchmarks JOIN (
-    FROM scores SELECT benchmark::VARCHAR AS benchmark, count(DISTINCT model) AS models,
-        max(release_date) AS newest
-    GROUP BY 1
-) USING (benchmark)
-SELECT benchmark, subject::VARCHAR AS subject, unit::VARCHAR AS unit, models
-ORDER BY newest >= (FROM scores SELECT max(release_date) - INTERVAL 12 MONTH) DESC,
+BENCHMARKS_SQL = f"""
+FROM (
+    FROM results SELECT benchmark_id, benchmark, unit, count(DISTINCT model) AS models,
+        max(release_date) AS newest,
+        bool_or(is_vendor_reported) AND NOT bool_and(is_vendor_reported) AS is_by_both
+    GROUP BY ALL
+) LEFT JOIN (FROM benchmarks SELECT benchmark, subject, chance_share, release_date)
+    USING (benchmark)
+SELECT benchmark_id, benchmark, unit, subject::VARCHAR AS subject, models, chance_share,
+    release_date, is_by_both
+ORDER BY benchmark_id <> '{INDEX}',
+    newest >= (FROM scores SELECT max(release_date) - INTERVAL 12 MONTH) DESC,
     models DESC, benchmark
 """
-"""Benchmarks with scores: those in use with new models first, then by the models scored."""
+"""The index and the benchmarks with scores: those in use with new models first, then by the models
+scored. `is_by_both` says whether some scores, but not all, are those of developers."""
 
 
 DEVELOPERS_SQL = """
-FROM (
-    FROM scores SELECT organization::VARCHAR AS organization
-    UNION ALL FROM capability SELECT organization::VARCHAR
-    UNION ALL FROM arena SELECT DISTINCT organization::VARCHAR
-)
-SELECT organization WHERE organization IS NOT NULL
-GROUP BY 1 ORDER BY lower(organization)
+FROM (FROM results SELECT organization UNION FROM standings SELECT organization)
+WHERE organization IS NOT NULL
+ORDER BY lower(organization)
 """
 """Developers of the models with scores or ratings, by name."""
 
 
-def benchmark_words(benchmarks: pl.DataFrame) -> dict[str, str]:
-    """Options of the choice of a benchmark, the index first; `benchmarks` from BENCHMARKS_SQL."""
-    return {INDEX: INDEX_NAME} | {
-        name: f"{name} · {subject.lower()}" if subject else name
-        for name, subject in benchmarks.select("benchmark", "subject").rows()
-    }
+def benchmark_words(benchmark: Mapping[str, Any]) -> str:
+    """A row of BENCHMARKS_SQL as an option of the choice."""
+    subject = benchmark["subject"]
+    return f"{benchmark['benchmark']} · {subject.lower()}" if subject else benchmark["benchmark"]
+
+
+def benchmark_about(benchmark: Mapping[str, Any]) -> str:
+    """What a benchmark, a row of BENCHMARKS_SQL, asks, and how to read its scores."""
+    subject, published, chance = (
+        benchmark[name] for name in ("subject", "release_date", "chance_share")
+    )
+    told = (
+        INDEX_ABOUT if benchmark["unit"] == INDEX else "",
+        f"{subject}." if subject else "",
+        f"{count(benchmark['models'], 'model')} scored.",
+        f"Questions published in {month_words(published)}." if published else "",
+        f"Guessing alone gets {percent(chance)}." if chance else "",
+    )
+    return " ".join(filter(None, told))
+
+
+INDEX_ABOUT = (
+    f"The {INDEX_NAME} (ECI) puts scores on many benchmarks on one scale, on which Claude 3.5 "
+    "Sonnet has 130 points and GPT-5 has 150."
+)
 
 
 class Measure(NamedTuple):
@@ -72,45 +91,20 @@ def worded(value: float, unit: str) -> str:
     return f"{value:,.{decimals}f}{MEASURES[unit].spoken}"
 
 
-RESULTS_SQL = f"""
-, published AS (
-    FROM capability
-    SELECT '{INDEX_NAME}' AS benchmark, '{INDEX}' AS unit, model, organization, country, region,
-        access, release_date, eci AS score, eci_low AS low, eci_high AS high, snapshot AS as_of,
-        is_second_hand, false AS is_vendor_reported,
-        CASE WHEN is_second_hand THEN 'Articles that quote Epoch AI' ELSE 'Epoch AI' END
-            AS evaluator,
-        source_id, source_url
-    WHERE $benchmark = '{INDEX}'
-    UNION ALL
-    FROM (
-        -- A share is drawn in percent.
-        FROM scores SELECT *, CASE WHEN unit = 'share' THEN 100.0 ELSE 1.0 END AS scale,
-            coalesce(score_low, score - 1.96 * standard_error) AS lower_end,
-            coalesce(score_high, score + 1.96 * standard_error) AS upper_end
-        WHERE benchmark = $benchmark AND is_best
-            AND ($reporter = '{ALL}' OR NOT is_vendor_reported)
-    )
-    SELECT benchmark, unit, model, organization, country, region, access, release_date,
-        scale * score, CASE WHEN lower_end < 0 THEN 0 ELSE scale * lower_end END,
-        CASE WHEN unit = 'share' AND upper_end > 1 THEN 100 ELSE scale * upper_end END, as_of,
-        false, is_vendor_reported, evaluator, source_id, source_url
-), results AS (
-    FROM published LEFT JOIN (FROM organizations SELECT organization AS of, company)
-        ON organization::VARCHAR = of::VARCHAR
-    SELECT benchmark::VARCHAR AS benchmark, unit::VARCHAR AS unit, model,
-        organization::VARCHAR AS organization, company::VARCHAR AS company,
-        country::VARCHAR AS country, region::VARCHAR AS region, access::VARCHAR AS access,
-        release_date, score, low, high, as_of, is_second_hand, is_vendor_reported,
-        evaluator::VARCHAR AS evaluator, source_id::VARCHAR AS source_id, source_url
-    WHERE {AMONG}
-)
-"""
-"""Adds the table `results`: the best result of a model on `$benchmark`, among places and
-organisations of the scope, at any date. A model that its developer scores too has both."""
+def on_benchmark(row: Mapping[str, Any]) -> str:
+    """The benchmark of a row inside a sentence."""
+    return f"{'the ' if row['unit'] == INDEX else ''}{row['benchmark']}"
+
+
+CHOSEN = f"""benchmark_id = $benchmark AND ($reporter = '{ALL}' OR NOT is_vendor_reported)
+    AND {AMONG}"""
+"""SQL condition over the table `results`: one benchmark, and places and developers of the scope."""
+
+NARROWED = "len($regions) + len($countries) + len($organizations) > 0 AS is_narrowed"
+"""SQL column: whether places or developers are selected, so that the best are not those of all."""
 
 DEFAULTS: dict[str, Any] = {"benchmark": INDEX, "reporter": ALL, **scope(Filters())}
-"""Parameters of `RESULTS_SQL`."""
+"""Parameters of `CHOSEN`."""
 
 EMPTY = "No model of these places, developers and dates has a score on this benchmark."
 ADVICE = (

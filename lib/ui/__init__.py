@@ -9,7 +9,7 @@ from lib.ui.choices import (
     choose_step,
 )
 from lib.ui.companies import choose_companies
-from lib.ui.data import database, require_data
+from lib.ui.data import database, fixed_rows, require_data
 from lib.ui.figures import headline_numbers, recomputed, rows_of, show
 from lib.ui.gpu_hours import choose_gpu_hours
 from lib.ui.numbers import numbers
@@ -35,6 +35,7 @@ __all__ = [
     "database",
     "enter",
     "filter_sidebar",
+    "fixed_rows",
     "headline_numbers",
     "narrowed",
     "navigation",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
 import streamlit as st
 
-from lib.database import Database, DataError, open_database
+from lib.database import Database, DataError, open_database, select
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
@@ -16,6 +17,12 @@ DATA = ROOT / "data"
 def database() -> Database:
     """The tables, opened once a process and shared by all sessions."""
     return open_database(DATA)
+
+
+@st.cache_resource(show_spinner=False)
+def fixed_rows(sql: str) -> pl.DataFrame:
+    """Rows of SQL that no filter changes, such as the options of a choice: asked once a process."""
+    return select(database(), sql)
 
 
 def require_data() -> None:

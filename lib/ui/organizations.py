@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from lib.database import select
 from lib.filters import Filters
 from lib.ui.choices import choose_several
-from lib.ui.data import database
+from lib.ui.data import fixed_rows
 from lib.words import listing, markdown
 
 
@@ -14,7 +13,7 @@ def choose_organizations(label: str, sql: str, filters: Filters) -> tuple[str, .
 
     The choice is in the URL as `organization` and stays from page to page.
     """
-    names = select(database(), sql).to_series().to_list()
+    names = fixed_rows(sql).to_series().to_list()
     default = listing(filters.company, 3) if filters.company else "All"
     return choose_several(
         "organization",

@@ -35,7 +35,7 @@ def test_every_model_is_drawn_and_the_best_is_named(page: Page) -> None:
     expect(names(best).filter(has_text=comparable["model"][-1])).to_have_count(1)
     legend = best.locator(".role-legend-label text").all_text_contents()
     assert legend[:7] == ["Google", "OpenAI", "Anthropic", "Meta", "xAI", "DeepSeek", "Other"]
-    assert legend[7:] == ["Closed", "Open weights", "Unknown", "Second-hand, later fit"]
+    assert legend[7:] == ["Closed", "Open weights", "Access unknown", "Second-hand, later fit"]
 
 
 def test_scores_of_developers_are_hollow(page: Page) -> None:
