@@ -144,4 +144,65 @@ SELECT name AS organization, company::VARCHAR AS company, sold_date, acquirer,
 """Developers of scored models: whether rounds of them as laboratories are known, who bought them,
 and whether they invest in others. Joined once, not for every figure at every click."""
 
-DERIVED = (RESULTS_SQL, STANDINGS_SQL, COMPANY_FIGURES_SQL, FLEETS_SQL, DEVELOPERS_SQL)
+PRINTED_MODELS_SQL = """
+CREATE TABLE printed_models AS
+WITH ids AS (
+    -- The four statements that make up a row of the printed table.
+    SELECT unnest(['S0-035', 'S0-039', 'S0-043', 'S0-047', 'S0-051']) AS mmlu_id,
+        unnest(['S0-036', 'S0-040', 'S0-044', 'S0-048', 'S0-052']) AS context_id,
+        unnest(['S0-037', 'S0-041', 'S0-045', 'S0-049', 'S0-053']) AS price_id,
+        unnest(['S0-038', 'S0-042', 'S0-046', 'S0-050', 'S0-054']) AS funding_id,
+        unnest(['OpenAI', 'Anthropic', 'Google', 'xAI', 'Mistral AI']) AS organization
+), printed AS (
+    FROM ids JOIN claims AS mmlu ON mmlu.claim_id = mmlu_id
+        JOIN claims AS context ON context.claim_id = context_id
+        JOIN claims AS price ON price.claim_id = price_id
+        JOIN claims AS funding ON funding.claim_id = funding_id
+        JOIN organizations USING (organization)
+        JOIN sources ON sources.source_id = mmlu.source_id
+    SELECT organizations.organization::VARCHAR AS organization, country, region,
+        mmlu.subject AS model, replace(mmlu.subject, '-', ' ') AS name, mmlu.as_of AS vintage,
+        max(mmlu.as_of) OVER () AS newest, published_date,
+        mmlu.value / 100 AS mmlu, context.value AS context_tokens, price.value AS price,
+        funding.value_usd AS funding_usd, mmlu.source_id::VARCHAR AS source_id
+), tested AS (
+    FROM scores
+    SELECT replace(model, '-', ' ') AS name, min(score) AS low, max(score) AS high,
+        count(*) AS tests, any_value(source_id::VARCHAR) AS score_source_id
+    WHERE benchmark = 'MMLU' AND NOT is_vendor_reported
+    GROUP BY 1
+), listed AS (
+    FROM prices JOIN printed ON replace(prices.model, '-', ' ') = name AND date <= vintage
+    SELECT name, max_by(input_usd_per_mtok, date) AS listed_usd_per_mtok,
+        max_by(prices.source_id::VARCHAR, date) AS price_source_id
+    GROUP BY name
+), capital AS (
+    FROM rounds JOIN printed ON company::VARCHAR = organization
+    SELECT organization, sum(amount_usd) FILTER (announced_date <= newest) AS then_usd,
+        sum(amount_usd) AS now_usd
+    WHERE kind IN ('equity', 'mixed', 'ipo') AND status IN ('completed', 'announced')
+    GROUP BY organization
+), scored AS (
+    FROM capability
+    SELECT organization::VARCHAR AS organization, max(eci) AS eci_now,
+        any_value(source_id::VARCHAR) AS capability_source_id
+    WHERE NOT is_second_hand
+    GROUP BY 1
+)
+FROM printed LEFT JOIN tested USING (name) LEFT JOIN listed USING (name)
+    LEFT JOIN capital USING (organization) LEFT JOIN scored USING (organization)
+SELECT organization, country, region, model, funding_usd, then_usd, now_usd, vintage, mmlu,
+    low AS mmlu_low, high AS mmlu_high, tests, price AS input_usd_per_mtok, listed_usd_per_mtok,
+    context_tokens::BIGINT AS context_tokens, eci_now, newest, published_date, source_id,
+    score_source_id, price_source_id, capability_source_id
+"""
+"""What an article printed of five models and their makers' money, beside what the tables say."""
+
+DERIVED = (
+    RESULTS_SQL,
+    STANDINGS_SQL,
+    COMPANY_FIGURES_SQL,
+    FLEETS_SQL,
+    DEVELOPERS_SQL,
+    PRINTED_MODELS_SQL,
+)

@@ -20,7 +20,7 @@ filters = ui.current_filters()
 
 st.caption(
     "Does money buy capability? What laboratories have raised beside the best model that each had "
-    "by then, on one scale over many benchmarks (ECI)."
+    "by then, in points on one index over many benchmarks: the Epoch Capabilities Index (ECI)."
 )
 ui.applying(filters, "rounds and models", APPLYING)
 filters = filters.only(*APPLYING)
@@ -30,15 +30,18 @@ steps = quarters(max(first, FIRST), max(last, FIRST)) or (last,)
 until = ui.choose_step("until", "Up to the end of", {q: quarter_words(q) for q in steps}, steps[-1])
 params = parameters(filters, quarter_end(until))
 
-with st.container(border=True):
-    ui.show(AGAINST.given(**params), filters)
-
-with st.container(border=True):
+place, table = st.container(border=True), st.container(border=True)
+with table:
     points = ui.choose("points", "Points counted", POINTS)
-    ui.show(PER_DOLLAR.given(**params, points=points), filters)
+# One query for both.
+laboratories = ui.rows_of(AGAINST.given(**params, points=points), filters)
+with place:
+    ui.show(AGAINST, filters, laboratories)
+with table:
+    ui.show(PER_DOLLAR, filters, PER_DOLLAR.arrange(laboratories))
 
 with st.container(border=True):
-    labs = ui.choose_organizations("Laboratories, the best six unless chosen", LABS_SQL, filters)
+    labs = ui.choose_organizations("Laboratories", LABS_SQL, filters, "The best six")
     chosen = parameters(filters, quarter_end(until), labs)
     ui.show(PATH.given(**chosen), filters)
 

@@ -2,71 +2,75 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.figures.lab_capital import DEBT_NOTE, ECI_NOTE, LABS, LABS_NOTE, SINCE, before, parameters
-from lib.figures.label_heights import free_heights
+from lib.figures.lab_capital import BASIS, DEBT_NOTE, ECI_NOTE, LABS, LABS_NOTE, before, parameters
+from lib.figures.lab_marks import (
+    HEIGHT,
+    NAME,
+    PLACES,
+    SCORED,
+    Y,
+    along,
+    base,
+    capital_across,
+    line_height,
+    names_beside,
+    place_names,
+    points_up,
+)
 from lib.figures.scope import DEVELOPER
 from lib.filters import Filters
-from lib.theme import colour, log_axis, money_expression, opens, specification, told
+from lib.theme import colour, opens, specification, told
 from lib.words import count, listing, money, month_words
 
 SQL = f"""
 {LABS}
-, bests AS (
-    FROM (
-        FROM fitted
-        WHERE release_date <= $until
-        QUALIFY row_number() OVER (
-            PARTITION BY organization, release_date ORDER BY eci DESC, model DESC) = 1
-    )
-    QUALIFY eci > coalesce(max(eci) OVER (
-        PARTITION BY organization ORDER BY release_date
+, cumulative AS (
+    FROM raised
+    SELECT organization, announced_date, sum(amount_usd) OVER (
+        PARTITION BY organization ORDER BY announced_date) AS capital_usd
+    WHERE counts
+), bests AS (
+    FROM scored
+    WHERE release_date <= $until
+    QUALIFY is_second_hand OR eci > coalesce(max(eci) OVER (
+        PARTITION BY organization, is_second_hand ORDER BY release_date, eci DESC, model DESC
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
     ), 0)
-), shown AS (
-    FROM bests
-    UNION ALL BY NAME
-    FROM scored
-    WHERE is_second_hand AND release_date <= $until
 ), dated AS (
-    FROM shown JOIN tracked USING (organization) ASOF LEFT JOIN cumulative
-        ON shown.organization = cumulative.organization AND release_date >= announced_date
-    SELECT shown.*, capital_usd
-), ranked AS (
-    FROM dated
-    SELECT *,
-        count(*) FILTER (capital_usd IS NULL AND NOT is_second_hand)
-            OVER (PARTITION BY organization) AS without_capital,
-        max(eci) FILTER (capital_usd IS NOT NULL AND NOT is_second_hand)
-            OVER (PARTITION BY organization) AS reached
-    QUALIFY reached IS NOT NULL
+    FROM bests ASOF LEFT JOIN cumulative
+        ON bests.organization = cumulative.organization AND release_date >= announced_date
+    SELECT bests.*, capital_usd,
+        count(*) FILTER (capital_usd IS NULL AND NOT is_second_hand) OVER lab AS without_capital,
+        max(eci) FILTER (capital_usd IS NOT NULL AND NOT is_second_hand) OVER lab AS reached,
+        NOT is_second_hand AND
+            release_date = max(release_date) FILTER (NOT is_second_hand) OVER lab AS is_last
+    WINDOW lab AS (PARTITION BY bests.organization)
 )
-FROM (
-    FROM ranked
-    SELECT *, dense_rank() OVER (ORDER BY reached DESC, organization) AS place
-)
-SELECT organization::VARCHAR AS organization, organization::VARCHAR AS company, model,
-    release_date, capital_usd, eci, eci_low, eci_high, is_second_hand, without_capital, place,
-    {DEVELOPER}, source_id, {SINCE},
-    NOT is_second_hand AND release_date = max(release_date) FILTER (NOT is_second_hand)
-        OVER (PARTITION BY organization) AS is_last
-WHERE capital_usd IS NOT NULL AND (place <= $named OR len($organizations) > 0)
+FROM dated
+SELECT organization, organization AS company, model, release_date, capital_usd, eci, eci_low,
+    eci_high, is_second_hand, without_capital,
+    dense_rank() OVER (ORDER BY reached DESC, organization) AS place, {DEVELOPER}, source_id,
+    {BASIS}, is_last
+WHERE capital_usd IS NOT NULL AND reached IS NOT NULL
+QUALIFY place <= $named OR len($organizations) > 0
 ORDER BY place, is_second_hand, release_date
 """
 
-HEIGHT = 430
-
 
 def arrange(rows: pl.DataFrame) -> pl.DataFrame:
-    """`rows` with `label_eci` where a line ends: the height of its name."""
+    """`rows` with the places of the names where the lines end."""
     ends = rows.filter("is_last").with_columns(side=pl.lit("right"))
-    labels = free_heights(ends, "capital_usd", "eci", "organization", "label_eci", HEIGHT, rows)
+    lines = along(rows.filter(~pl.col("is_second_hand")))
+    placed = place_names(ends, rows, lines, line_height(rows[Y]), (16, 90))
     return rows.drop("is_last").join(
-        labels.select("organization", "model", "label_eci"),
-        on=["organization", "model"],
+        placed.select(NAME, "model", *PLACES),
+        on=[NAME, "model"],
         how="left",
         maintain_order="left",
     )
@@ -75,13 +79,14 @@ def arrange(rows: pl.DataFrame) -> pl.DataFrame:
 def headline(rows: pl.DataFrame) -> str:
     """The laboratory that came furthest: from where, to where, with how much money."""
     path = rows.filter(~pl.col("is_second_hand"), place=pl.col("place").min())
-    first, last = path.row(0, named=True), path.row(-1, named=True)
-    name = last["organization"]
-    reached = f"{last['eci']:.0f} points in {month_words(last['release_date'])}"
+    (points, usd, began), (most, in_all, ended) = (
+        path.select("eci", "capital_usd", "release_date").row(row) for row in (0, -1)
+    )
+    who = f"{rows['counting'][0]}{path['organization'][0]}"
+    start = f"{points:.0f} points with {money(usd)} of capital ({month_words(began)})"
     if path.height == 1:
-        return f"{name} reached {reached}, having raised {money(last['capital_usd'])}"
-    began = f"{first['eci']:.0f} points with {money(first['capital_usd'])}"
-    return f"{name} went from {began} to {reached} with {money(last['capital_usd'])}"
+        return f"{who} reached {start}"
+    return f"{who} went from {start} to {most:.0f} with {money(in_all)} ({month_words(ended)})"
 
 
 def remark(rows: pl.DataFrame) -> str:
@@ -102,74 +107,42 @@ def remark(rows: pl.DataFrame) -> str:
 
 
 def _chart() -> alt.TopLevelMixin:
-    base = alt.Chart(alt.NamedData("rows")).transform_calculate(
-        capital_text=money_expression("datum.capital_usd"),
-        points_text="format(datum.eci, '.1f') + (isValid(datum.eci_low) ? "
-        "' (' + format(datum.eci_low, '.1f') + ' to ' + format(datum.eci_high, '.1f') + ')' : '')",
-        fit="datum.is_second_hand ? 'Later fit, second hand' : 'August 2026'",
-    )
-    x = alt.X(
-        field="capital_usd",
-        type="quantitative",
-        title="Cumulative capital (USD, log scale)",
-        scale=alt.Scale(type="log", padding=20, nice=False),
-        axis=log_axis(money_expression("datum.value"), "x"),
+    rows = base().transform_calculate(
+        fit="datum.is_second_hand ? 'Later fit, second hand' : 'August 2026'"
     )
     tooltips = [
         told("model", "Model"),
         told("organization", "Laboratory"),
-        told("release_date", "Released", "%b %Y"),
-        told("points_text", "ECI (90% interval)"),
+        *SCORED,
         told("capital_text", "Capital by then"),
         told("fit", "Fit"),
     ]
-    shade = colour("developer", legend=False)
-    of_lab = alt.Detail(field="organization", type="nominal")
-    fitted = base.transform_filter("!datum.is_second_hand")
+    across, tint = capital_across(padding=20), colour("developer", legend=False)
+    place: dict[str, Any] = {"x": across, "y": points_up(), "color": tint}
+    fitted = rows.transform_filter("!datum.is_second_hand")
     lines = fitted.mark_line(strokeWidth=2, opacity=0.75).encode(
-        x=x,
-        y=_height("eci"),
-        color=shade,
-        detail=of_lab,
+        **place,
+        detail=alt.Detail(field="organization", type="nominal"),
         order=alt.Order(field="release_date", type="temporal"),
     )
     points = (
         fitted.mark_point(filled=True, size=60, opacity=1)
-        .encode(x=x, y=_height("eci"), color=shade, tooltip=tooltips)
+        .encode(**place, tooltip=tooltips)
         .add_params(opens("company"))
     )
-    later = base.transform_filter("datum.is_second_hand").mark_point(
-        shape="diamond", filled=False, size=75, strokeWidth=1.8
+    later = (
+        rows.transform_filter("datum.is_second_hand")
+        .mark_point(shape="diamond", filled=False, size=75, strokeWidth=1.8)
+        .encode(**place, tooltip=tooltips)
     )
-    names = base.transform_filter("isValid(datum.label_eci)").mark_text(
-        align="left", baseline="middle", dx=9, fontSize=11, fontWeight=600
-    )
-    return alt.layer(
-        lines,
-        points,
-        later.encode(x=x, y=_height("eci"), color=shade, tooltip=tooltips),
-        names.encode(
-            x=x,
-            y=_height("label_eci"),
-            color=shade,
-            text=alt.Text(field="organization", type="nominal"),
-        ),
-    ).properties(height=HEIGHT, padding={"right": 75})
-
-
-def _height(field: str) -> alt.Y:
-    return alt.Y(
-        field=field,
-        type="quantitative",
-        title="Best ECI so far (points)",
-        scale=alt.Scale(zero=False, nice=False, padding=18),
-        axis=alt.Axis(tickCount=6),
-    )
+    names = names_beside(rows, across, tint)
+    return alt.layer(lines, points, later, *names).properties(height=HEIGHT, padding={"right": 75})
 
 
 FIGURE = Figure(
     name="capability_path",
-    subtitle="Cumulative capital (USD, log scale) and best ECI (points) at each new best model",
+    subtitle="Cumulative capital (USD, log scale) and score on the capability index (ECI, points) "
+    "at each new best model of a laboratory",
     sql=SQL,
     spec=specification(_chart()),
     headline=headline,

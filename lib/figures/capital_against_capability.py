@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
 from lib.figures.lab_capital import (
+    BASIS,
     DEBT_NOTE,
     ECI_NOTE,
     LABS,
     LABS_NOTE,
-    SINCE,
-    STANDING,
     before,
     parameters,
 )
-from lib.figures.label_heights import free_heights
+from lib.figures.lab_marks import (
+    HEIGHT,
+    NAME,
+    SCORED,
+    WIDTHS,
+    X,
+    Y,
+    along,
+    base,
+    capital_across,
+    line_height,
+    names_beside,
+    place_names,
+    points_up,
+)
 from lib.figures.scope import DEVELOPER
 from lib.filters import Filters
 from lib.theme import (
     GREY,
     LABEL,
     colour,
-    log_axis,
     money_expression,
     opens,
     specification,
@@ -35,79 +45,109 @@ from lib.words import count, listing, money, month_words
 
 SQL = f"""
 {LABS}
-, days AS (FROM today)
-{STANDING}
-, bought AS (
-    FROM listings
-    SELECT company::VARCHAR AS organization, max_by(acquirer::VARCHAR, listing_date) AS acquirer
-    WHERE kind = 'acquisition' AND status = 'completed' AND listing_date <= (FROM today)
-    GROUP BY company
-), owners AS (
-    FROM investors SELECT investor::VARCHAR AS organization WHERE investor_type = 'corporate'
-), placed AS (
-    FROM best JOIN organizations USING (organization)
-        LEFT JOIN tracked USING (organization) LEFT JOIN capital USING (day, organization)
-        LEFT JOIN bought USING (organization) LEFT JOIN owners USING (organization)
-    SELECT best.organization::VARCHAR AS organization, organizations.company::VARCHAR AS company,
-        CASE WHEN tracked.organization IS NOT NULL AND capital_usd > 0 THEN capital_usd END AS
-            capital_usd,
-        debt_usd, coalesce(rounds, 0) AS rounds, model, release_date, eci, eci_low, eci_high,
-        models, acquirer, best.source_id, day AS as_of, is_active,
-        CASE WHEN capital_usd > 0 THEN 'Own funding'
-            WHEN tracked.organization IS NOT NULL THEN 'No amount in this selection'
-            WHEN owners.organization IS NOT NULL THEN 'Paid from its own business'
-            ELSE 'No round tracked' END AS funding,
-        tracked.organization IS NOT NULL OR company IS NULL AS is_lab
+, best AS (
+    FROM scored, today
+    SELECT organization, any_value(day) AS as_of, any_value(year_ago) AS year_ago,
+        count(*) AS models, max(release_date) > any_value(day) - INTERVAL 2 YEAR AS is_active,
+        -- A whole row, since an empty end of an interval would give way to that of another model.
+        max_by(scored, (eci, model)) AS top,
+        max(eci) FILTER (release_date <= year_ago) AS earlier_eci,
+        min(release_date) AS first_date, min_by(eci, (release_date, -eci)) AS first_eci
+    WHERE release_date <= day AND NOT is_second_hand
+    GROUP BY organization
+), capital AS (
+    FROM raised JOIN best USING (organization)
+    SELECT organization, sum(amount_usd) FILTER (counts) AS capital_usd,
+        sum(amount_usd) FILTER (is_debt) AS debt_usd, count(*) FILTER (counts) AS rounds,
+        coalesce(sum(amount_usd) FILTER (counts AND announced_date <= year_ago), 0) AS earlier_usd,
+        coalesce(sum(amount_usd) FILTER (counts AND announced_date <= first_date), 0) AS first_usd
+    WHERE announced_date <= as_of
+    GROUP BY organization
+), standing AS (
+    FROM best JOIN developers USING (organization) LEFT JOIN capital USING (organization)
+    SELECT *, top.eci AS eci, is_tracked OR company IS NULL AS is_lab,
+        CASE $points WHEN 'first' THEN CASE WHEN models > 1 THEN eci - first_eci END
+            ELSE eci - (FROM capability SELECT eci WHERE model = 'GPT-4 (Mar 2023)') END AS points,
+        capital_usd - CASE $points WHEN 'first' THEN first_usd ELSE 0 END AS paid_usd,
+        eci - earlier_eci AS points_year,
+        CASE WHEN earlier_eci IS NOT NULL THEN capital_usd - earlier_usd END AS paid_year_usd
 )
-FROM placed
-SELECT * EXCLUDE (is_lab, is_active), {DEVELOPER}, {SINCE},
+FROM standing
+SELECT organization, company, capital_usd, debt_usd, coalesce(rounds, 0) AS rounds,
+    top.model AS model, top.release_date AS release_date, eci, top.eci_low AS eci_low,
+    top.eci_high AS eci_high, models, CASE WHEN sold_date <= as_of THEN acquirer END AS acquirer,
+    CASE WHEN capital_usd > 0 THEN 'Own funding'
+        WHEN is_tracked THEN 'No amount in this selection'
+        WHEN invests THEN 'Paid from its own business'
+        ELSE 'No round tracked' END AS funding,
+    CASE WHEN points >= 1 AND paid_usd > 0 THEN paid_usd / points END AS per_point_usd,
+    1e9 / per_point_usd AS points_per_billion, points, paid_usd,
+    CASE WHEN points_year >= 1 AND paid_year_usd > 0 THEN paid_year_usd / points_year END AS
+        per_point_year_usd, points_year, paid_year_usd,
+    {DEVELOPER}, top.source_id AS source_id, $points AS counted_from, as_of, {BASIS},
     count(*) FILTER (NOT is_lab) OVER () AS others,
-    count(*) FILTER (is_lab AND NOT is_active) OVER () AS inactive
+    count(*) FILTER (is_lab AND NOT is_active) OVER () AS inactive,
+    (FROM scored, today SELECT count(*) WHERE is_second_hand AND release_date <= day) AS newer
 QUALIFY is_lab AND is_active AND max(capital_usd) FILTER (is_lab AND is_active) OVER () > 0
 ORDER BY capital_usd DESC NULLS LAST, eci DESC, organization
 """
+"""A laboratory a row: its best model, its capital, and what the points that it gained stood for.
+Above the first GPT-4, or since its own first model if `$points` is `first`. Less than one point
+is within the error of the scores and gets no price."""
 
-HEIGHT = 430
 STRIP = "min(150, width * 0.36)"
 """Vega expression: pixels of the strip beside the plot."""
 
 
 def arrange(rows: pl.DataFrame) -> pl.DataFrame:
-    """`rows` with `label_eci`, the height of each name, and the side of its mark it stands on."""
-    tens = pl.col("capital_usd").log10()
-    is_rich = tens > (tens.min() + tens.max()) / 2
-    sided = rows.with_columns(side=pl.when(is_rich).then(pl.lit("left")).otherwise(pl.lit("right")))
-    return free_heights(sided, "capital_usd", "eci", "organization", "label_eci", HEIGHT)
+    """`rows` with the places of their names."""
+    is_rich = pl.col(X).log10() > (pl.col(X).log10().min() + pl.col(X).log10().max()) / 2
+    funded = rows.filter(pl.col(X).is_not_null()).with_columns(
+        side=pl.when(is_rich).then(pl.lit("left")).otherwise(pl.lit("right"))
+    )
+    ends = pl.concat(
+        funded.select(NAME, X, pl.col(end).alias(Y)) for end in ("eci_low", "eci_high")
+    )
+    step = line_height(rows[Y])
+    placed = place_names(funded, funded, along(ends), step, (20, 38))
+    apart = rows.filter(pl.col(X).is_null()).sort(Y, descending=True)
+    # In their strip names stand below each other: each is pushed down as far as those above need.
+    line = pl.int_range(pl.len())
+    stacked = (pl.col(Y) + line * step).cum_min() - line * step
+    sides = {f"{width}_side": pl.lit("right") for width in WIDTHS}
+    beside = apart.with_columns(**{f"{width}_height": stacked for width in WIDTHS}, **sides)
+    return pl.concat([placed, beside], how="diagonal")
 
 
 def headline(rows: pl.DataFrame) -> str:
     """The laboratory with most money beside the best one with a tenth of it, or with less."""
     funded = rows.filter(funding="Own funding")
     most = funded.row(0, named=True)
-    points = f"{most['eci']:.0f} points"
-    when = month_words(most["as_of"])
-    said = f"By {when} {most['organization']} had raised {money(most['capital_usd'])} and reached"
+    said = (
+        f"{rows['counting'][0]}By {month_words(most['as_of'])} {most['organization']} reached "
+        f"{most['eci']:.0f} points of capability with {money(most['capital_usd'])} of capital"
+    )
     lean = funded.filter(pl.col("capital_usd") * 10 <= most["capital_usd"])
     others = (lean if lean.height else funded[1:]).sort("eci")
     if others.is_empty():
-        return f"{said} {points}"
+        return said
     other = others.row(-1, named=True)
-    with_less = f"{other['eci']:.0f}, with {money(other['capital_usd'])}"
-    return f"{said} {points}; {other['organization']} {with_less}"
+    return f"{said}, {other['organization']} {other['eci']:.0f} with {money(other['capital_usd'])}"
 
 
 def remark(rows: pl.DataFrame) -> str:
     """Who stands apart, who is left out, and who belongs to another company by now."""
     funded = rows.filter(funding="Own funding")
-    apart = rows.height - funded.height
+    apart, first = rows.height - funded.height, rows.row(0, named=True)
     own = "its" if funded.height == 1 else "their"
-    parts = [f"{count(funded.height, 'laboratory')} with funding of {own} own"]
-    if apart:
-        parts[0] += f"; {apart:,} more beside the plot"
-    if others := rows["others"][0]:
+    beside = f"; {apart:,} more beside the plot" if apart else ""
+    parts = [f"{count(funded.height, 'laboratory')} with funding of {own} own{beside}"]
+    if others := first["others"]:
         parts.append(f"{count(others, 'developer')} with another main business left out")
-    if inactive := rows["inactive"][0]:
+    if inactive := first["inactive"]:
         parts.append(f"{inactive} without a scored model of the last two years left out")
+    if newer := first["newer"]:
+        parts.append(f"{count(newer, 'newer model')}, scored in a later fit alone, left out")
     bought = funded.drop_nulls("acquirer")
     sold = [f"{o} to {a}" for o, a in bought.select("organization", "acquirer").rows()]
     if sold:
@@ -116,86 +156,56 @@ def remark(rows: pl.DataFrame) -> str:
 
 
 def _chart() -> alt.TopLevelMixin:
-    plot = alt.ExprRef(f"width - {STRIP} - 14")
-    base = alt.Chart(alt.NamedData("rows")).transform_calculate(
-        capital_text="isValid(datum.capital_usd) ? "
-        f"{money_expression('datum.capital_usd')} : 'not known'",
-        debt_text=f"isValid(datum.debt_usd) ? {money_expression('datum.debt_usd')} : 'not known'",
-        points_text="format(datum.eci, '.1f') + (isValid(datum.eci_low) ? "
-        "' (' + format(datum.eci_low, '.1f') + ' to ' + format(datum.eci_high, '.1f') + ')' : '')",
+    rows = base().transform_calculate(
+        debt_text=f"isValid(datum.debt_usd) ? {money_expression('datum.debt_usd')} : 'not known'"
     )
     tooltips = [
         told("organization", "Laboratory"),
         told("model", "Best model"),
-        told("release_date", "Released", "%b %Y"),
-        told("points_text", "ECI (90% interval)"),
+        *SCORED,
         told("capital_text", "Capital so far"),
         told("debt_text", "Loans"),
         told("rounds", "Rounds with an amount", ","),
         told("models", "Scored models", ","),
         told("funding", "Money"),
     ]
-    funded = base.transform_filter("datum.funding == 'Own funding'")
-    apart = base.transform_filter("datum.funding != 'Own funding'")
-    x = alt.X(
-        field="capital_usd",
-        type="quantitative",
-        title="Cumulative capital (USD, log scale)",
-        scale=alt.Scale(type="log", range=[0, plot], nice=False, padding=24),
-        axis=log_axis(money_expression("datum.value"), "x"),
-    )
+    x = capital_across(range=[0, alt.ExprRef(f"width - {STRIP} - 14")], padding=24)
+    tint = colour("developer", legend=False)
+    funded = rows.transform_filter("datum.funding == 'Own funding'")
     points = (
         funded.mark_point(filled=True, size=110, opacity=0.95)
-        .encode(x=x, y=_height("eci"), color=colour("developer", legend=False), tooltip=tooltips)
+        .encode(x=x, y=points_up(), color=tint, tooltip=tooltips)
         .add_params(opens("company"))
     )
     bars = funded.mark_rule(strokeWidth=1.5, opacity=0.5).encode(
-        x=x,
-        y=_height("eci_low"),
-        y2=alt.Y2(field="eci_high"),
-        color=colour("developer", legend=False),
+        x=x, y=points_up("eci_low"), y2=alt.Y2(field="eci_high"), color=tint
     )
-    named = alt.Text(field="organization", type="nominal")
-    ahead = _words(funded.transform_filter("datum.side == 'left'"), "right", -9)
-    after = _words(funded.transform_filter("datum.side == 'right'"), "left", 9)
-    names = [each.encode(x=x, y=_height("label_eci"), text=named) for each in (ahead, after)]
+    names = names_beside(funded, x, alt.value(LABEL))
+    apart = rows.transform_filter("datum.funding != 'Own funding'")
+    return alt.layer(bars, points, *names, *_strip(apart, tooltips)).properties(height=HEIGHT)
+
+
+def _strip(apart: alt.Chart, tooltips: list[alt.Tooltip]) -> list[alt.Chart]:
+    """Those without funding of their own, beside the plot."""
     edge = alt.value(alt.ExprRef(f"width - {STRIP} + 8"))
     ticks = apart.mark_tick(orient="horizontal", thickness=2.5, width=12, color=GREY).encode(
-        x=edge, y=_height("eci"), tooltip=tooltips
+        x=edge, y=points_up(), tooltip=tooltips
     )
-    beside = _words(apart, "left", 10).encode(
-        x=edge, y=_height("label_eci"), text=named, tooltip=tooltips
-    )
-    strip = apart.transform_aggregate(number="count()")
-    line = strip.mark_rule(color=GREY, strokeDash=[2, 3]).encode(
+    [_, names] = names_beside(apart, edge, alt.value(LABEL))
+    once = apart.transform_aggregate(number="count()")
+    line = once.mark_rule(color=GREY, strokeDash=[2, 3]).encode(
         x=alt.value(alt.ExprRef(f"width - {STRIP} - 6"))
     )
-    title = strip.mark_text(
+    title = once.mark_text(
         align="left", baseline="bottom", fontSize=11, color=LABEL, lineBreak="|", dy=-2
     ).encode(x=edge, y=alt.value(0), text=alt.value("No known funding|of its own"))
-    return alt.layer(bars, points, *names, line, title, ticks, beside).properties(height=HEIGHT)
-
-
-def _words(chart: alt.Chart, align: Literal["left", "right"], dx: int) -> alt.Chart:
-    return chart.mark_text(
-        align=align, dx=dx, baseline="middle", fontSize=11, fontWeight=600, limit=150, color=LABEL
-    )
-
-
-def _height(field: str) -> alt.Y:
-    return alt.Y(
-        field=field,
-        type="quantitative",
-        title="Best ECI so far (points)",
-        scale=alt.Scale(zero=False, nice=False, padding=18),
-        axis=alt.Axis(tickCount=6),
-    )
+    return [line, title, ticks, names.encode(tooltip=tooltips)]
 
 
 FIGURE = Figure(
     name="capital_against_capability",
-    subtitle="Cumulative capital (USD, log scale) and best ECI so far (points) by laboratory; "
-    "those without funding of their own stand apart",
+    subtitle="Cumulative capital (USD, log scale) and best score so far on the capability index "
+    "(ECI, points) by laboratory; those without funding of their own stand apart",
     sql=SQL,
     spec=specification(_chart()),
     headline=headline,
@@ -207,6 +217,6 @@ FIGURE = Figure(
     "of many models, and some is not spent yet.",
     remark=remark,
     empty="No laboratory with both a disclosed amount and a scored model matches the filters.",
-    params=parameters(Filters()),
+    params=parameters(Filters()) | {"points": "reference"},
     arrange=arrange,
 )

@@ -6,10 +6,10 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.figures.lab_capital import DEBT_NOTE, ECI_NOTE, LABS, LABS_NOTE, STANDING, parameters
+from lib.figures.lab_capital import BASIS, DEBT_NOTE, ECI_NOTE, LABS, LABS_NOTE, before, parameters
 from lib.filters import Filters
 from lib.theme import BLUE, LABEL, specification, time_axis, told
-from lib.words import month_words
+from lib.words import month_words, number_word
 
 FEWEST = 5
 """Below this many laboratories no correlation is stated."""
@@ -18,63 +18,83 @@ SQL = f"""
 {LABS}
 , days AS (
     FROM today, range(
-        (FROM fitted SELECT date_trunc('quarter', min(release_date))),
+        (FROM scored SELECT date_trunc('quarter', min(release_date)) WHERE NOT is_second_hand),
         day + INTERVAL 1 DAY, INTERVAL 3 MONTH
     ) AS quarters(quarter)
-    SELECT least(quarter + INTERVAL 3 MONTH - INTERVAL 1 DAY, day)::DATE AS day
-)
-{STANDING}
-, ranks AS (
-    FROM standing
+    SELECT quarter::DATE AS quarter,
+        least(quarter + INTERVAL 3 MONTH - INTERVAL 1 DAY, day)::DATE AS day
+), best AS (
+    FROM days JOIN scored ON release_date <= day
+    SELECT day, any_value(quarter) AS quarter, organization, max(eci) AS eci,
+        any_value(source_id) AS source_id
+    WHERE NOT is_second_hand
+    GROUP BY day, organization
+    HAVING max(release_date) > day - INTERVAL 2 YEAR
+), capital AS (
+    FROM days JOIN raised ON announced_date <= day
+    SELECT day, organization, sum(amount_usd) AS capital_usd
+    WHERE counts
+    GROUP BY day, organization
+), ranks AS (
+    FROM best JOIN capital USING (day, organization)
     -- Equals share the middle of their places.
-    SELECT day, rank() OVER by_capital + (count(*) OVER same_capital - 1) / 2 AS of_capital,
-        rank() OVER by_eci + (count(*) OVER same_eci - 1) / 2 AS of_eci, source_id
+    SELECT *, rank() OVER by_capital + (count(*) OVER same_capital - 1) / 2 AS of_capital,
+        rank() OVER by_eci + (count(*) OVER same_eci - 1) / 2 AS of_eci
     WINDOW by_capital AS (PARTITION BY day ORDER BY capital_usd),
         same_capital AS (PARTITION BY day, capital_usd),
         by_eci AS (PARTITION BY day ORDER BY eci), same_eci AS (PARTITION BY day, eci)
 ), correlated AS (
     FROM ranks
-    SELECT day, count(*) AS laboratories, corr(of_capital, of_eci) AS rank_correlation,
-        any_value(source_id) AS source_id
-    GROUP BY day
-    HAVING count(*) >= {FEWEST} AND isfinite(corr(of_capital, of_eci))
+    SELECT quarter, day, count(*) AS laboratories, corr(of_capital, of_eci) AS rank_correlation,
+        -- The interval of Fisher and Fieller; a perfect order has none.
+        CASE WHEN abs(rank_correlation) < 1 - 1e-9 THEN atanh(rank_correlation) END AS middle,
+        1.96 * sqrt(1.06 / (laboratories - 3)) AS half, any_value(source_id) AS source_id
+    GROUP BY quarter, day
+    HAVING count(*) >= {FEWEST} AND isfinite(rank_correlation)
 )
 FROM correlated
-SELECT date_trunc('quarter', day)::DATE AS quarter, day, laboratories, rank_correlation,
-    -- The interval of Fisher and Fieller; a perfect order has none.
-    CASE WHEN abs(rank_correlation) < 1 - 1e-9 THEN tanh(atanh(rank_correlation)
-        - 1.96 * sqrt(1.06 / (laboratories - 3))) END AS interval_low,
-    CASE WHEN abs(rank_correlation) < 1 - 1e-9 THEN tanh(atanh(rank_correlation)
-        + 1.96 * sqrt(1.06 / (laboratories - 3))) END AS interval_high,
-    'n = ' || laboratories AS number_text, source_id
+SELECT quarter, day, laboratories, rank_correlation, tanh(middle - half) AS interval_low,
+    tanh(middle + half) AS interval_high, source_id, {BASIS}
 ORDER BY day
 """
 
 
 def headline(rows: pl.DataFrame) -> str:
-    """The newest correlation with its interval, which is wide for so few laboratories."""
+    """Whether a relation shows in the newest quarter: few laboratories can hide or feign one."""
     last = rows.row(-1, named=True)
-    said = f"Money and capability of {last['laboratories']} laboratories"
-    when = month_words(last["day"])
-    found = f"{last['rank_correlation']:.2f}"
-    if last["interval_low"] is None:
-        return f"{said} were in the same or the reverse order in {when}: {found}"
-    ends = f"{last['interval_low']:.2f} to {last['interval_high']:.2f}"
-    return f"{said} ranked alike at {found} in {when}, anywhere from {ends} with so few"
+    by = f"{rows['counting'][0]}By {month_words(last['day'])}"
+    number = number_word(last["laboratories"]).lower()
+    low, high, found = last["interval_low"], last["interval_high"], last["rank_correlation"]
+    if low is None:
+        order = "the same order" if found > 0 else "the reverse order"
+        return f"{by} {number} laboratories stood in {order} by money and by best model"
+    if low <= 0 <= high:
+        return f"{by} {number} laboratories do not show whether more money goes with better models"
+    models = "better" if found > 0 else "weaker"
+    return (
+        f"{by} laboratories with more money tended to have the {models} models, but {number} are "
+        "too few to be sure"
+    )
 
 
 def remark(rows: pl.DataFrame) -> str:
-    """How little the number of laboratories can show."""
-    caution = (
-        "so few laboratories cannot tell a close relation from a loose one, quarters share most "
-        "of their data and do not confirm one another, and a correlation does not say that money "
-        "is the cause"
-    )
-    return f"n = {rows['laboratories'][-1]}: {caution}."
+    """The newest correlation with its interval, and how little it can show."""
+    last = rows.row(-1, named=True)
+    ends = [last["interval_low"], last["interval_high"]]
+    interval = "" if None in ends else f" (95% interval {ends[0]:.2f} to {ends[1]:.2f})"
+    parts = [
+        f"Rank correlation {last['rank_correlation']:.2f}{interval}, n = {last['laboratories']}",
+        "Quarters share most of their data and do not confirm one another",
+        "A correlation does not say that money is the cause",
+    ]
+    return ". ".join([*parts, *before(rows)]) + "."
 
 
 def _chart() -> alt.TopLevelMixin:
-    base = alt.Chart(alt.NamedData("rows")).encode(
+    rows = alt.Chart(alt.NamedData("rows"))
+    base = rows.transform_calculate(
+        number_text="(width < 450 ? '' : 'n = ') + datum.laboratories"
+    ).encode(
         x=alt.X(
             field="quarter",
             type="temporal",
@@ -105,25 +125,28 @@ def _chart() -> alt.TopLevelMixin:
     points = base.mark_point(filled=True, color=BLUE, size=60, opacity=1).encode(
         y=height("rank_correlation"), tooltip=tooltips
     )
-    numbers = base.mark_text(dy=-9, baseline="bottom", color=LABEL, fontSize=11).encode(
-        y=height("rank_correlation"), text=alt.Text(field="number_text", type="nominal")
+    # Above the plot, where no bar reaches.
+    numbers = base.mark_text(y=0, dy=-4, baseline="bottom", color=LABEL, fontSize=11).encode(
+        text=alt.Text(field="number_text", type="nominal")
     )
     return alt.layer(bars, line, points, numbers).properties(height=260)
 
 
 FIGURE = Figure(
     name="capital_rank_correlation",
-    subtitle="Rank correlation (-1 to 1) after Spearman between cumulative capital and best ECI, "
-    "by quarter; n is the number of laboratories",
+    subtitle="Rank correlation (-1 to 1) of capital and best model by quarter: 1 if laboratories "
+    "stand in the same order by both, 0 if neither tells the other; on top their number (n)",
     sql=SQL,
     spec=specification(_chart()),
     headline=headline,
     note="The laboratories are ranked by cumulative capital and by their best model at the end of "
-    "each quarter, or at the last day that counts: 1 means the same order, 0 no relation, -1 the "
-    "reverse order. The pale bars are 95% intervals after Fisher and Fieller, rough for so few. "
-    f"Below {FEWEST} laboratories nothing is stated. {DEBT_NOTE}{ECI_NOTE}{LABS_NOTE}Laboratories "
-    "without known funding of their own, such as Google, cannot be ranked and are left out.",
+    "each quarter, or at the last day that counts (Spearman): 1 means the same order, 0 no "
+    "relation, -1 the reverse order. The pale bars are 95% intervals after Fisher and Fieller, "
+    f"rough for so few. Below {FEWEST} laboratories nothing is stated. {DEBT_NOTE}{ECI_NOTE}"
+    f"{LABS_NOTE}Laboratories without known funding of their own, such as Google, cannot be ranked "
+    "and are left out.",
     remark=remark,
-    empty=f"No quarter has {FEWEST} laboratories with both a disclosed amount and a scored model.",
+    empty=f"No quarter has {number_word(FEWEST).lower()} laboratories with both a disclosed amount "
+    "and a scored model.",
     params=parameters(Filters()),
 )

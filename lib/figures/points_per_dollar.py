@@ -1,114 +1,89 @@
-"""How many points of capability laboratories gained for their money."""
+"""How much money laboratories had for each point of capability that they gained."""
 
 from __future__ import annotations
 
 import polars as pl
 
+from lib.figures.capital_against_capability import SQL
 from lib.figures.figure import Figure
 from lib.figures.lab_capital import (
     DEBT_NOTE,
     ECI_NOTE,
-    LABS,
     LABS_NOTE,
-    SINCE,
-    STANDING,
     before,
     parameters,
 )
+from lib.figures.model_prices import times_words
 from lib.filters import Filters
 from lib.words import count, money, month_words
 
 POINTS = {"reference": "Above the first GPT-4", "first": "Since its own first model"}
 """What points are counted from; the first is the one to begin with."""
 
-SQL = f"""
-{LABS}
-, days AS (
-    FROM today SELECT day
-    UNION ALL FROM today SELECT (day - INTERVAL 1 YEAR)::DATE
-)
-{STANDING}
-, reference AS (FROM capability SELECT eci AS reference_eci WHERE model = 'GPT-4 (Mar 2023)')
-, firsts AS (
-    FROM fitted
-    SELECT organization, min(release_date) AS first_date, min_by(eci, (release_date, -eci)) AS
-        first_eci
-    GROUP BY organization
-), before AS (
-    FROM firsts JOIN cumulative ON firsts.organization = cumulative.organization
-        AND announced_date <= first_date
-    SELECT firsts.organization, max(capital_usd) AS first_usd
-    GROUP BY firsts.organization
-), now AS (
-    FROM best SEMI JOIN today USING (day) LEFT JOIN capital USING (day, organization)
-    SELECT best.*, CASE WHEN capital_usd > 0 THEN capital_usd END AS capital_usd, rounds
-), earlier AS (
-    FROM best ANTI JOIN today USING (day) LEFT JOIN capital USING (day, organization)
-    SELECT organization, eci AS earlier_eci, coalesce(capital_usd, 0) AS earlier_usd
-), gains AS (
-    FROM now JOIN organizations USING (organization)
-        LEFT JOIN tracked USING (organization) LEFT JOIN firsts USING (organization)
-        LEFT JOIN before USING (organization) LEFT JOIN earlier USING (organization), reference
-    SELECT now.*,
-        CASE $points WHEN 'first' THEN CASE WHEN models > 1 THEN eci - first_eci END
-            ELSE eci - reference_eci END AS gain,
-        CASE $points WHEN 'first' THEN capital_usd - coalesce(first_usd, 0)
-            ELSE capital_usd END AS paid_usd,
-        eci - earlier_eci AS points_year,
-        CASE WHEN earlier_eci IS NOT NULL THEN capital_usd - earlier_usd END AS paid_year_usd
-    WHERE is_active AND (tracked.organization IS NOT NULL OR company IS NULL)
-)
-FROM gains
-SELECT organization::VARCHAR AS organization,
-    CASE WHEN gain > 0 AND paid_usd > 0 THEN paid_usd / gain END AS per_point_usd,
-    CASE WHEN gain > 0 AND paid_usd > 0 THEN round(gain / (paid_usd / 1e9), 3) END AS
-        points_per_billion,
-    round(gain, 2) AS points, paid_usd,
-    CASE WHEN points_year > 0 AND paid_year_usd > 0 THEN paid_year_usd / points_year END AS
-        per_point_year_usd,
-    round(points_year, 2) AS points_year, paid_year_usd, eci, model, release_date, models,
-    capital_usd, day AS as_of, source_id, {SINCE}
-QUALIFY max(capital_usd) OVER () > 0
-ORDER BY per_point_usd NULLS LAST, capital_usd NULLS LAST, eci DESC, organization
-"""
+TITLES = {
+    "organization": "Developer",
+    "per_point_usd": "Capital per point",
+    "points_per_billion": "Points per $B",
+    "points": "Points gained",
+    "paid_usd": "Capital counted",
+    "eci": "Best ECI (points)",
+    "model": "Best model",
+    "release_date": "Released",
+    "per_point_year_usd": "12 months: capital per point",
+    "points_year": "12 months: points gained",
+    "paid_year_usd": "12 months: capital",
+    "models": "Scored models",
+}
+HIDDEN = ("source_id", "as_of", "counted_from", "since", "counting")
+
+
+def arrange(rows: pl.DataFrame) -> pl.DataFrame:
+    """The columns of the table, least money a point first."""
+    order = ["per_point_usd", "capital_usd", "organization"]
+    return (
+        rows.sort(order, nulls_last=True)
+        .select(*TITLES, *HIDDEN)
+        .with_columns(pl.col("eci").round(1), pl.col("^points.*$").round(2))
+    )
 
 
 def headline(rows: pl.DataFrame) -> str:
-    """Least and most money a point, and how many laboratories are compared."""
+    """Most and least money a point."""
     priced = rows.drop_nulls("per_point_usd")
     when = month_words(rows["as_of"][0])
     if priced.is_empty():
         return f"No laboratory has both points and money to compare by {when}"
-    low = priced.row(0, named=True)
-    cheap = f"{low['organization']} had raised {money(low['per_point_usd'])} a point by {when}"
+    low, high = priced.row(0, named=True), priced.row(-1, named=True)
+    since = POINTS[high["counted_from"]].lower().replace("gpt", "GPT")
+    said = (
+        f"{rows['counting'][0]}By {when} {high['organization']} had {money(high['per_point_usd'])} "
+        f"of capital for each point {since}"
+    )
     if priced.height == 1:
-        return cheap
-    high = priced.row(-1, named=True)
-    times = high["per_point_usd"] / low["per_point_usd"]
-    dear = f"{high['organization']} {money(high['per_point_usd'])}"
-    return f"{cheap}, {dear}: {times:,.0f} times as much, of {priced.height} laboratories"
+        return said
+    times = times_words(high["per_point_usd"] / low["per_point_usd"])
+    return f"{said}, {times} times the {money(low['per_point_usd'])} of {low['organization']}"
 
 
 def remark(rows: pl.DataFrame) -> str:
     """How many have no price of a point, and why the order is no ranking of skill."""
     lacking = rows["per_point_usd"].null_count()
-    parts = []
+    compared = rows.height - lacking
+    parts = [f"{count(compared, 'laboratory')} {'' if compared == 1 else 'compared'}".strip()]
     if lacking:
+        parts.append(f"{lacking} more without known funding of their own or without a point gained")
+    if compared > 1:
         parts.append(
-            f"{count(lacking, 'developer')} without a figure: no known funding of its own, or no "
-            "points gained"
+            "Points at the frontier cost most and followers learn from leaders, so less money a "
+            "point is not better work"
         )
-    parts.append(
-        "The first points are the cheapest: who follows can learn from who led, so a low price is "
-        "not better work"
-    )
     return ". ".join([*parts, *before(rows)]) + "."
 
 
 FIGURE = Figure(
     name="points_per_dollar",
-    subtitle="Points of ECI gained and capital raised (USD) by laboratory, to date and in the "
-    "12 months before",
+    subtitle="Points gained on the capability index (ECI) and capital (USD) by laboratory, to date "
+    "and in the last 12 months",
     sql=SQL,
     spec=None,
     headline=headline,
@@ -118,25 +93,13 @@ FIGURE = Figure(
     "changes the order. Since its own first model: the points gained since the first scored model "
     "of the laboratory, over the capital raised after it. The last 12 months need no reference at "
     "all: points gained over capital raised in them. Money is often raised long before it is "
-    "spent, so a year with a large round and a late model looks dear. Empty means not known, or "
-    f"nothing gained or raised. {DEBT_NOTE}{ECI_NOTE}{LABS_NOTE}".strip(),
+    "spent, so a year with a large round and a late model looks dear. Empty means not known, "
+    "nothing raised, or less than a point gained, which the error of the scores can feign. "
+    f"{DEBT_NOTE}{ECI_NOTE}{LABS_NOTE}".strip(),
     remark=remark,
     empty="No laboratory with both a disclosed amount and a scored model matches the filters.",
     params=parameters(Filters()) | {"points": "reference"},
-    titles={
-        "organization": "Developer",
-        "capital_usd": "Capital so far",
-        "model": "Best model",
-        "release_date": "Released",
-        "eci": "Best ECI (points)",
-        "models": "Scored models",
-        "points": "Points counted",
-        "paid_usd": "Capital counted",
-        "points_per_billion": "Points per $B",
-        "per_point_usd": "A point",
-        "points_year": "Points, 12 months",
-        "paid_year_usd": "Capital, 12 months",
-        "per_point_year_usd": "A point, 12 months",
-    },
-    hidden=("as_of", "since"),
+    titles=TITLES,
+    hidden=HIDDEN,
+    arrange=arrange,
 )

@@ -8,13 +8,16 @@ from lib.ui.data import fixed_rows
 from lib.words import listing, markdown
 
 
-def choose_organizations(label: str, sql: str, filters: Filters) -> tuple[str, ...]:
+def choose_organizations(
+    label: str, sql: str, filters: Filters, without: str = "All"
+) -> tuple[str, ...]:
     """Organisations chosen from the one column of `sql`; none chosen means the filter Company.
 
-    The choice is in the URL as `organization` and stays from page to page.
+    `without` says what is shown where neither is set. The choice is in the URL as `organization`
+    and stays from page to page.
     """
     names = fixed_rows(sql).to_series().to_list()
-    default = listing(filters.company, 3) if filters.company else "All"
+    default = listing(filters.company, 3) if filters.company else without
     return choose_several(
         "organization",
         label,

@@ -20,7 +20,7 @@ from lib.figures.capital_rank_correlation import FEWEST
 from lib.figures.capital_rank_correlation import FIGURE as CORRELATION
 from lib.figures.figure import Figure
 from lib.figures.lab_capital import parameters
-from lib.figures.label_heights import free_heights
+from lib.figures.lab_marks import along, line_height, place_names
 from lib.figures.points_per_dollar import FIGURE as PER_DOLLAR
 from lib.figures.published_efficiency import FIGURE as PUBLISHED
 from lib.figures.published_efficiency import places
@@ -207,14 +207,22 @@ def test_what_is_said_of_capital(database: Database) -> None:
     (name, (usd, model)), lean = funded[0], [e for e in funded if e[1][0] * 10 <= funded[0][1][0]]
     other, (less, best) = max(lean, key=lambda each: each[1][1]["eci"])
     assert headline == (
-        f"By Sep 2026 {name} had raised ${usd / 1e9:.0f}B and reached {model['eci']:.0f} points; "
-        f"{other} {best['eci']:.0f}, with ${less / 1e9:.1f}B"
+        f"By Sep 2026 {name} reached {model['eci']:.0f} points of capability with "
+        f"${usd / 1e9:.0f}B of capital, {other} {best['eci']:.0f} with ${less / 1e9:.1f}B"
     )
     assert remark.startswith(f"{len(funded)} laboratories with funding of their own; 6 more")
     assert "xAI to SpaceX" in remark
     headline, remark = said(Filters(company=("OpenAI",)), NEWEST)
-    assert headline.endswith(f"reached {model['eci']:.0f} points")
-    assert remark == "1 laboratory with funding of its own."
+    assert headline == (
+        f"By Sep 2026 OpenAI reached {model['eci']:.0f} points of capability with "
+        f"${usd / 1e9:.0f}B of capital"
+    )
+    later = [r for r in SCORES if r["is_second_hand"] and r["release_date"] <= NEWEST]
+    number = sum(row["organization"] == "OpenAI" for row in later)
+    assert remark == (
+        f"1 laboratory with funding of its own. {number} newer model, scored in a later fit alone, "
+        "left out."
+    )
     assert said(Filters("2025-Q1"), NEWEST)[1].endswith("before Jan 2025 are not counted.")
 
 
@@ -278,7 +286,7 @@ def test_second_hand_scores_stand_apart(database: Database) -> None:
     }
     assert {row["model"] for row in later} == wanted
     assert len(later) == 6
-    assert all(row["label_eci"] is None for row in later)
+    assert all(row["wide_height"] is row["narrow_height"] is None for row in later)
     assert not [
         row for row in rows_of(PATH, database, Filters(), date(2026, 6, 30)) if row in later
     ]
@@ -317,19 +325,18 @@ def test_points_and_dollars(filters: Filters, until: date, points: str, database
         gain_year = best - max(old) if old else None
         paid_year = usd - total(earlier, money[name]) if usd and old else None
         assert row["models"] == len(models)
-        assert row["capital_usd"] == (pytest.approx(usd) if usd else None)
         assert row["points"] == (None if gain is None else pytest.approx(gain, abs=0.006))
         assert row["paid_usd"] == (None if paid is None else pytest.approx(paid))
         assert row["points_year"] == (
             None if gain_year is None else pytest.approx(gain_year, abs=0.006)
         )
         assert row["paid_year_usd"] == (None if paid_year is None else pytest.approx(paid_year))
-        has_price = bool(gain and gain > 0 and paid and paid > 0)
+        has_price = bool(gain and gain >= 1 and paid and paid > 0)
         assert (row["per_point_usd"] is not None) == has_price
         if gain and paid and has_price:
             assert row["per_point_usd"] == pytest.approx(paid / gain)
-            assert row["points_per_billion"] == pytest.approx(gain / (paid / 1e9), abs=0.0006)
-        has_year = bool(gain_year and gain_year > 0 and paid_year and paid_year > 0)
+            assert row["points_per_billion"] == pytest.approx(gain / (paid / 1e9), abs=0.006)
+        has_year = bool(gain_year and gain_year >= 1 and paid_year and paid_year > 0)
         assert row["per_point_year_usd"] == (
             pytest.approx((paid_year or 0) / (gain_year or 1)) if has_year else None
         )
@@ -341,7 +348,7 @@ def test_unknown_money_stays_empty(database: Database) -> None:
         for row in rows_of(PER_DOLLAR, database, Filters(), NEWEST, points="reference")
     }
     google = rows["Google"]
-    for column in ("capital_usd", "paid_usd", "per_point_usd", "points_per_billion"):
+    for column in ("paid_usd", "per_point_usd", "points_per_billion"):
         assert google[column] is None
     assert google["points"] > 0
 
@@ -451,7 +458,7 @@ def test_one_laboratory_with_one_round(small_database: Small) -> None:
         select(database, PATH.sql, filters, **{**PATH.params, **parameters(filters, until)})
     )
     assert PATH.headline(frame) == (
-        "Thinking Machines Lab reached 150 points in Jul 2026, having raised $2B"
+        "Thinking Machines Lab reached 150 points with $2B of capital (Jul 2026)"
     )
     [row] = rows_of(PER_DOLLAR, database, filters, until, points="first")
     assert row["points"] is None
@@ -525,21 +532,179 @@ def test_the_printed_table_follows_places_and_companies(database: Database) -> N
     assert rows_of_published(database, Filters(region=("China",))) == []
 
 
+def test_list_prices_are_the_newest_known_by_the_month_of_the_row(database: Database) -> None:
+    prices = pl.read_parquet(DATA / "prices.parquet").sort("date").to_dicts()
+    wanted: dict[str, float] = {}
+    found = {row["model"]: row for row in rows_of_published(database, Filters())}
+    for each in prices:
+        name = each["model"].replace("-", " ")
+        model = next((one for one in found if one.replace("-", " ") == name), None)
+        if model and each["date"] <= found[model]["vintage"]:
+            wanted[model] = each["input_usd_per_mtok"]
+    assert wanted
+    assert {n: row["listed_usd_per_mtok"] for n, row in found.items()} == {
+        name: wanted.get(name) for name in found
+    }
+
+
+def test_what_is_said_of_the_printed_table(database: Database) -> None:
+    frame = select(database, PUBLISHED.sql, Filters(), **places(Filters()))
+    rows = [row for row in frame.to_dicts() if row["funding_usd"]]
+    now = sum(total(NEWEST, raised(Filters())[row["organization"]]) for row in rows)
+    then = sum(row["funding_usd"] for row in rows)
+    assert PUBLISHED.headline(frame) == (
+        "A table printed in May 2026 stops at models of Aug 2024: the "
+        f"${then / 1e9:.1f}B of funding in it has since grown to ${now / 1e9:.0f}B"
+    )
+    remark = PUBLISHED.remark(frame)
+    for words in (
+        "Mistral Large 2 was listed at $3 then, not $2",
+        "No list price of that month is known of Grok 2",
+        "Google pays from its own business",
+    ):
+        assert words in remark
+    assert "GPT-4o was listed" not in remark
+
+
+# What headlines say
+
+
+def said(figure: Figure, database: Database, filters: Filters) -> str:
+    given = {**figure.params, **parameters(filters)}
+    return figure.headline(figure.arrange(select(database, figure.sql, filters, **given)))
+
+
+@pytest.mark.parametrize(
+    ("status", "begins"),
+    [
+        (CONFIRMED, "By Sep 2026 OpenAI reached"),
+        ((*CONFIRMED, "rumoured"), "Counting rumours and plans: By Sep 2026 OpenAI reached"),
+        (("rumoured",), "Counting rumours and plans alone: By Sep 2026 OpenAI reached"),
+    ],
+)
+def test_what_has_not_happened_is_named(
+    status: tuple[str, ...], begins: str, database: Database
+) -> None:
+    assert said(AGAINST, database, Filters(status=status)).startswith(begins)
+    before = begins.removesuffix("By Sep 2026 OpenAI reached")
+    for figure in (PER_DOLLAR, PATH, CORRELATION):
+        if figure is CORRELATION and status == ("rumoured",):
+            continue
+        headline = said(figure, database, Filters(status=status))
+        assert headline.startswith(before)
+        assert before or not headline.startswith("Counting")
+
+
+def test_most_money_a_point_beside_least(database: Database) -> None:
+    reference = next(row["eci"] for row in SCORES if row["model"] == "GPT-4 (Mar 2023)")
+    price = {
+        name: usd / (model["eci"] - reference)
+        for name, (usd, model) in standing(Filters(), NEWEST).items()
+    }
+    low, high = min(price, key=lambda name: price[name]), max(price, key=lambda name: price[name])
+    assert said(PER_DOLLAR, database, Filters()) == (
+        f"By Sep 2026 {high} had ${price[high] / 1e9:.2f}B of capital for each point above the "
+        f"first GPT-4, {price[high] / price[low]:.0f} times the ${price[low] / 1e6:.1f}M of {low}"
+    )
+
+
+def test_less_than_a_point_has_no_price(database: Database) -> None:
+    # The best model of OpenAI was a tenth of a point above the first GPT-4.
+    rows = rows_of(PER_DOLLAR, database, Filters(), date(2023, 12, 31), points="reference")
+    [row] = [row for row in rows if row["organization"] == "OpenAI"]
+    assert 0 < row["points"] < 1
+    assert row["per_point_usd"] is None
+
+
+@pytest.mark.parametrize(
+    ("found", "low", "high", "words"),
+    [
+        (0.7, 0.04, 0.93, "with more money tended to have the better models, but nine are too few"),
+        (-0.7, -0.93, -0.04, "with more money tended to have the weaker models, but nine are too"),
+        (0.5, -0.2, 0.9, "nine laboratories do not show whether more money goes with better"),
+        (1.0, None, None, "nine laboratories stood in the same order by money and by best model"),
+        (-1.0, None, None, "nine laboratories stood in the reverse order by money and by best"),
+    ],
+)
+def test_what_a_correlation_says(
+    found: float, low: float | None, high: float | None, words: str
+) -> None:
+    row = {
+        "day": date(2026, 9, 10),
+        "laboratories": 9,
+        "rank_correlation": found,
+        "interval_low": low,
+        "interval_high": high,
+        "counting": "",
+        "since": None,
+    }
+    assert words in CORRELATION.headline(pl.DataFrame([row]))
+    assert ("interval" in CORRELATION.remark(pl.DataFrame([row]))) == (low is not None)
+
+
 # Names beside points
 
 
+LABELLED = pl.DataFrame(
+    {
+        "organization": ["One", "Two", "Three", "Four"],
+        "capital_usd": [1e9, 1.01e9, 1.02e9, 9e9],
+        "eci": [100.0, 100.1, 100.2, 120.0],
+        "side": ["right", "right", "right", "left"],
+    }
+)
+
+
+NO_LINES = along(LABELLED.drop("side").clear())
+
+
+def placed(lines: pl.DataFrame, rows: pl.DataFrame = LABELLED) -> list[Row]:
+    step = line_height(LABELLED["eci"])
+    return place_names(rows, rows.drop("side"), lines, step, (90, 90)).to_dicts()
+
+
 def test_names_keep_off_each_other_and_off_points() -> None:
-    rows = pl.DataFrame(
+    step = line_height(LABELLED["eci"])
+    rows = placed(NO_LINES)
+    assert all(row["wide_side"] for row in rows)
+    for side in ("left", "right"):
+        heights = sorted(row["wide_height"] for row in rows if row["wide_side"] == side)
+        assert all(b - a >= step * 0.9 for a, b in pairwise(heights))
+    # On a phone names reach far across: one of them has no room.
+    assert [row["narrow_height"] for row in rows].count(None) <= 1
+    assert placed(NO_LINES, LABELLED.clear()) == []
+
+
+def test_a_name_keeps_off_a_line() -> None:
+    one = pl.DataFrame(
         {
-            "name": ["One", "Two", "Three", "Beside", "Below"],
-            "usd": [1e9, 1.01e9, 1.02e9, None, None],
-            "eci": [100.0, 100.1, 100.2, 100.0, 100.0],
-            "side": ["right"] * 5,
+            "organization": ["One", "Other"],
+            "capital_usd": [1e9, 1e10],
+            "eci": [100.0, 120.0],
+            "side": ["right", "left"],
         }
     )
-    found = free_heights(rows, "usd", "eci", "name", "label", 400)
-    step = 15 / 400
-    for group in (found[:3], found[3:]):
-        heights = sorted(group["label"])
-        assert all(b - a >= step * 0.9 for a, b in pairwise(heights))
-    assert free_heights(rows.clear(), "usd", "eci", "name", "label", 400).is_empty()
+    level = pl.DataFrame(
+        {
+            "organization": ["Line"] * 2,
+            "capital_usd": [1e9, 1e10],
+            "eci": [100.0, 100.0],
+        }
+    )
+    free, crossed = (placed(lines, one)[0] for lines in (NO_LINES, along(level)))
+    assert free["wide_height"] == 100
+    assert abs(crossed["wide_height"] - 100) >= 0.95 * line_height(LABELLED["eci"])
+
+
+def test_lines_are_followed_in_equal_steps_of_the_log_axis() -> None:
+    ends = pl.DataFrame(
+        {
+            "organization": ["One", "Two", "One"],
+            "capital_usd": [1e9, 5e9, 1e11],
+            "eci": [100.0, 1.0, 120.0],
+        }
+    )
+    points = along(ends).sort("eci")
+    assert points["eci"].to_list() == pytest.approx([100 + 2 * i for i in range(11)])
+    assert points["capital_usd"].to_list() == pytest.approx([10 ** (9 + i / 5) for i in range(11)])
+    assert points["reach"].to_list() == pytest.approx([0.1] * 11)
