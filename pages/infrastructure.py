@@ -4,6 +4,7 @@ import streamlit as st
 
 from lib import ui
 from lib.database import select
+from lib.figures import capex_over_time, chips_by_owner, sites
 from lib.figures.capex_guidance import FIGURE as GUIDANCE
 from lib.figures.capex_over_time import FIGURE as CAPEX
 from lib.figures.capex_over_venture import FIGURE as VENTURE
@@ -17,53 +18,76 @@ from lib.figures.data_centre_sites import FIGURE as SITES
 from lib.figures.gpu_hour_prices import CHIPS_SQL, DEFAULT_CHIP
 from lib.figures.gpu_hour_prices import FIGURE as GPU_HOURS
 from lib.figures.scope import at_the_end, days, scope
-from lib.figures.sites import OWNERS_SQL as OWNERS_OF_SITES_SQL
 
 filters = ui.current_filters()
 
-ui.applying(filters, "buyers, data centres and chips")
 
-st.subheader("What the largest buyers spend", anchor=False)
-buyers = scope(filters.without("company"))
-with st.container(border=True):
-    ui.show(CAPEX.given(**buyers), filters)
-left, right = st.columns(2, border=True)
-with left:
-    ui.show(GUIDANCE.given(**buyers), filters)
-with right:
-    ui.show(VENTURE, filters.only("start", "end"))
-
-st.subheader("Where the data centres stand", anchor=False)
-owned = ui.choose_organizations("Owners of data centres and chips", OWNERS_OF_SITES_SQL, filters)
-until = at_the_end(filters, owned)
-sites = SITES.given(**until)
-listed = ui.rows_of(sites, filters)
-if listed.height:
+def spending() -> None:
+    """What the largest buyers paid and plan, and venture capital beside it."""
+    # No round of these buyers is tracked, so the filter Company knows none of them.
+    everyone = filters.without("company")
+    ui.applying(filters, "capital expenditure", ("start", "end", "region", "country"))
+    buyers = scope(
+        everyone, ui.choose_organizations("Companies", capex_over_time.BUYERS_SQL, everyone)
+    )
     with st.container(border=True):
-        ui.show(POWER.given(**scope(filters, owned)), filters)
+        ui.show(CAPEX.given(**buyers), filters)
     left, right = st.columns(2, border=True)
     with left:
-        view = ui.choose("view", "Power", VIEWS)
-        ui.show(data_centre_map(view).given(**until), filters)
+        ui.show(GUIDANCE.given(**buyers), filters)
     with right:
-        ui.show(PLACES.given(**until), filters)
-with st.container(border=True):
-    ui.show(sites, filters, listed)
+        ui.show(VENTURE, filters.only("start", "end"))
 
-st.subheader("Who has the chips", anchor=False)
-left, right = st.columns(2, border=True)
-with left:
-    ui.show(CHIPS.given(**until), filters)
-with right:
-    owners = select(ui.database(), OWNERS_SQL).to_series()
-    first = next((name for name in owners if name in owned), owners[0])
-    owner = ui.choose_from_list("owner", "Owner", {name: name for name in owners}, first)
-    ui.show(CHIPS_OVER_TIME.given(owner=owner, **days(filters)), filters)
 
-st.subheader("What an hour of a GPU costs", anchor=False)
-with st.container(border=True):
-    models = select(ui.database(), CHIPS_SQL).to_series()
-    chip = ui.choose_from_list("chip", "GPU", {name: name for name in models}, DEFAULT_CHIP)
-    ui.show(GPU_HOURS.given(chip=chip, **days(filters)), filters)
+def data_centres() -> None:
+    """Where the data centres stand and whose they are; one message where there are none."""
+    ui.applying(filters, "data centres")
+    chosen = ui.choose_organizations("Owners and users", sites.COMPANIES_SQL, filters)
+    until = at_the_end(filters, chosen)
+    listed = ui.rows_of(SITES.given(**until), filters)
+    if listed.height:
+        with st.container(border=True):
+            ui.show(POWER.given(**scope(filters, chosen)), filters)
+        left, right = st.columns(2, border=True)
+        with left:
+            view = ui.choose("view", "Power", VIEWS)
+            ui.show(data_centre_map(view).given(**until), filters)
+        with right:
+            ui.show(PLACES.given(**until), filters)
+    with st.container(border=True):
+        ui.show(SITES.given(**until), filters, listed)
 
+
+def chips() -> None:
+    """Who has the chips, and how those of one owner added up."""
+    ui.applying(filters, "chips")
+    chosen = ui.choose_organizations("Owners", chips_by_owner.COMPANIES_SQL, filters)
+    left, right = st.columns(2, border=True)
+    with left:
+        rows = ui.show(CHIPS.given(**at_the_end(filters, chosen)), filters)
+    with right:
+        owners = select(ui.database(), OWNERS_SQL).to_series()
+        first = rows["owner"][0] if rows.height else owners[0]
+        owner = ui.choose_from_list("owner", "Chips of", {name: name for name in owners}, first)
+        ui.show(CHIPS_OVER_TIME.given(owner=owner, **days(filters)), filters)
+
+
+def gpu_hours() -> None:
+    """What an hour of a GPU costs."""
+    ui.applying(filters, "prices of GPU-hours", ("start", "end"))
+    with st.container(border=True):
+        models = select(ui.database(), CHIPS_SQL).to_series()
+        chip = ui.choose_from_list("chip", "GPU", {name: name for name in models}, DEFAULT_CHIP)
+        ui.show(GPU_HOURS.given(chip=chip, **days(filters)), filters)
+
+
+PARTS = {
+    "spending": ("Spending", spending),
+    "sites": ("Data centres", data_centres),
+    "chips": ("Chips", chips),
+    "hours": ("GPU-hour prices", gpu_hours),
+}
+
+part = ui.choose("part", "Show", {name: words for name, (words, _) in PARTS.items()})
+PARTS[part][1]()
 ui.recomputed("AN19")

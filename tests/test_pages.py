@@ -152,22 +152,47 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
         (EMPTY, (0, 0, 6)),
     ],
     "Infrastructure": [
-        ({}, (9, 1, 0)),
-        # Spending is that of American companies.
-        (CHINA_EARLY, (7, 1, 2)),
-        # OpenAI owns no site and no chips of those followed.
-        ({"company": "OpenAI"}, (5, 0, 2)),
-        (WITHOUT_AMOUNTS, (5, 0, 2)),
-        ({"organization": "Meta", "view": "planned", "owner": "China"}, (9, 1, 0)),
-        ({"organization": ["xAI", "CoreWeave"], "company": "OpenAI"}, (8, 1, 1)),
-        ({"region": "Europe", "view": "all"}, (6, 1, 3)),
+        ({}, (3, 0, 0)),
+        # Spending is that of American companies, venture capital that of all places.
+        (CHINA_EARLY, (1, 0, 2)),
+        # The filter Company knows none of the buyers.
+        ({"company": "OpenAI"}, (3, 0, 0)),
+        (WITHOUT_AMOUNTS, (3, 0, 0)),
+        ({"organization": "Meta"}, (3, 0, 0)),
+        # It is chosen on another part of the page.
+        ({"organization": "CoreWeave"}, (3, 0, 0)),
+        ({"status": "rumoured"}, (3, 0, 0)),
+        ({"end": "2015-Q4"}, (0, 0, 3)),
+        # Nothing is paid yet, but planned.
+        ({"start": "2026-Q3"}, (1, 0, 2)),
+        (REVERSED, (2, 0, 1)),
+        (EMPTY, (0, 0, 3)),
+        ({"part": "junk", "view": "junk", "owner": "junk", "chip": "junk"}, (3, 0, 0)),
+        ({"part": "sites"}, (3, 1, 0)),
+        ({"part": "sites"} | CHINA_EARLY, (3, 1, 0)),
+        # A company that uses sites of others.
+        ({"part": "sites", "company": "OpenAI"}, (3, 1, 0)),
+        ({"part": "sites"} | WITHOUT_AMOUNTS, (0, 0, 1)),
+        ({"part": "sites", "organization": "Meta", "view": "planned"}, (3, 1, 0)),
+        ({"part": "sites", "region": "Europe", "view": "all"}, (3, 1, 0)),
         # One site, which does not run yet.
-        ({"country": "United Arab Emirates"}, (5, 1, 4)),
-        ({"end": "2023-Q4"}, (8, 1, 1)),
-        ({"start": "2026-Q4", "end": "2026-Q4"}, (5, 1, 4)),
-        ({"status": "rumoured", "chip": "A100"}, (9, 1, 0)),
-        (REVERSED, (7, 1, 2)),
-        (EMPTY, (0, 0, 7)),
+        ({"part": "sites", "country": "United Arab Emirates"}, (2, 1, 1)),
+        ({"part": "sites", "start": "2026-Q4", "end": "2026-Q4"}, (3, 1, 0)),
+        ({"part": "sites", "start": "2026-Q3"}, (3, 1, 0)),
+        ({"part": "sites"} | REVERSED, (3, 1, 0)),
+        ({"part": "sites"} | EMPTY, (0, 0, 1)),
+        ({"part": "chips"}, (2, 0, 0)),
+        ({"part": "chips"} | CHINA_EARLY, (2, 0, 0)),
+        ({"part": "chips", "organization": "Meta", "owner": "China"}, (2, 0, 0)),
+        # It owns none of those followed; the one beside it is chosen.
+        ({"part": "chips", "company": "OpenAI"}, (1, 0, 1)),
+        ({"part": "chips", "end": "2015-Q4"}, (0, 0, 2)),
+        ({"part": "chips"} | REVERSED, (2, 0, 0)),
+        ({"part": "chips"} | EMPTY, (0, 0, 2)),
+        ({"part": "hours"}, (1, 0, 0)),
+        ({"part": "hours", "chip": "A100"} | CHINA_EARLY, (1, 0, 0)),
+        ({"part": "hours", "start": "2025-Q3", "end": "2025-Q4"}, (0, 0, 1)),
+        ({"part": "hours"} | EMPTY, (0, 0, 1)),
     ],
     "Training": [
         ({}, (5, 1, 0)),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from lib.figures.capex_over_time import OWNER
+from lib.figures.capex_over_time import OWNER, named
 from lib.figures.figure import Figure
 from lib.figures.scope import AMONG, scope
 from lib.filters import Filters
 from lib.theme import LABEL, listed, money_across, money_expression, specification, told
-from lib.words import count, money, number_word
+from lib.words import count, listing, money, number_word
+
+LEASING = ("Meta", "Microsoft")
+"""Companies whose plans include what they take on finance leases."""
 
 SQL = f"""
 , plans AS (
@@ -45,18 +48,27 @@ def headline(rows: pl.DataFrame) -> str:
     low, high = (float(rows[end].sum()) for end in ("low_usd", "high_usd"))
     year = rows["year"][0]
     amount = money(low) if low == high else f"{money(low)} to {money(high)}"
-    who = "One company plans" if rows.height == 1 else f"{number_word(rows.height)} companies plan"
+    who = f"{number_word(rows.height)} companies plan"
+    if rows.height == 1:
+        who = f"{named(rows['owner'][0])} plans"
     planned = f"{who} to spend {amount} in {year}"
     if rows["paid_usd"].null_count():
         return planned
     paid = float(rows["paid_usd"].sum())
-    return f"{planned}, about {(low + high) / 2 / paid:.1f} times the {money(paid)} of {year - 1}"
+    return (
+        f"{planned}, about {(low + high) / 2 / paid:.1f} times the {money(paid)} paid in {year - 1}"
+    )
 
 
 def remark(rows: pl.DataFrame) -> str:
-    """Companies whose year before is not known."""
-    unknown = rows["paid_usd"].null_count()
-    return f"{count(unknown, 'company')} without four quarters of the year before." * bool(unknown)
+    """Companies whose plan counts more than what they paid, and those without a year before."""
+    said = []
+    if leasing := [name for name in LEASING if name in rows["owner"].to_list()]:
+        plans = f"Plans of {listing(leasing)} include finance leases, cash paid does not"
+        said.append(f"{plans}, so the growth looks larger than it is.")
+    if unknown := rows["paid_usd"].null_count():
+        said.append(f"{count(unknown, 'company')} without four quarters of the year before.")
+    return " ".join(said)
 
 
 def _chart() -> alt.TopLevelMixin:
@@ -100,7 +112,7 @@ def _chart() -> alt.TopLevelMixin:
         )
         for field, label, offset in (("high_usd", "label", -9), ("paid_usd", "paid_label", 9))
     ]
-    return alt.layer(paid, plan, *ends, *words).properties(height=alt.Step(52))
+    return alt.layer(paid, plan, *ends, *words).properties(height=alt.Step(62))
 
 
 def _amount(field: str) -> alt.X:
@@ -116,13 +128,12 @@ FIGURE = Figure(
     sql=SQL,
     spec=specification(_chart()),
     headline=headline,
-    note="Circles are the ends of what a company says it will spend, bars what it paid. The two "
-    "count different things: plans of Microsoft and Meta include finance leases, cash paid does "
-    "not, so the growth is overstated for them. Plans are those of May 2026; sources disagree "
+    note="Circles are the ends of what a company says it will spend, bars the cash it paid for "
+    "property and equipment. Plans are those of May 2026; sources disagree "
     "whether Microsoft's is for the calendar year or for its own year to June 2027. They "
     "are shown where the time range takes in some of that year.",
     remark=remark,
-    empty="No plan is known of companies in these places.",
+    empty="No plan is known of these companies, places and years.",
     params=scope(Filters()),
     rests_on_rounds=False,
 )

@@ -17,11 +17,16 @@ from lib.theme import (
     specification,
     told,
 )
-from lib.words import count, listing, money, number_word, quarter_of, quarter_words
+from lib.words import count, listing, money, quarter_of, quarter_words
 
 BUYERS = ("Amazon", "Google", "Microsoft", "Meta")
 OWNER = alt.Scale(domain=list(BUYERS), range=[COLOURS["owner"][name] for name in BUYERS])
 """Colours of the buyers, as of the owners of chips and data centres."""
+
+CROSS = "M-.5,-.5L.5,.5M.5,-.5L-.5,.5"
+
+BUYERS_SQL = "FROM capex SELECT DISTINCT organization::VARCHAR AS organization ORDER BY 1"
+"""Companies to choose from."""
 
 SQL = f"""
 , paid AS (
@@ -37,7 +42,7 @@ SQL = f"""
     FROM shown
 ), buyers AS (
     FROM shown SELECT DISTINCT organization
-), placed AS (
+), known AS (
     FROM quarters CROSS JOIN buyers
     LEFT JOIN paid ON paid.organization = buyers.organization AND period_start = period
     LEFT JOIN paid AS before ON before.organization = buyers.organization
@@ -46,13 +51,19 @@ SQL = f"""
         before.capex_usd AS before_usd, paid.basis::VARCHAR AS basis,
         coalesce(sum(paid.capex_usd) OVER (PARTITION BY period), 0) AS total_usd,
         paid.source_id::VARCHAR AS source_id, paid.source_url
+), gaps AS (
+    -- Crosses for quarters without a figure stand above all bars, in one row a company.
+    FROM known
+    SELECT period, owner,
+        (SELECT max(total_usd) FROM known) * (1 + 0.07 * dense_rank() OVER (ORDER BY owner))
+            AS missing_at_usd,
+        -- The name of the row stands behind its last cross, where there is room for it.
+        period = max(period) OVER (PARTITION BY owner)
+            AND date_diff('month', (SELECT min(period) FROM known), period)
+            < 0.8 * (SELECT date_diff('month', min(period), max(period)) FROM known) AS ends_row
+    WHERE capex_usd IS NULL
 )
-FROM placed
-SELECT *,
-    -- Crosses for companies without a figure stand above the bar, one above the other.
-    CASE WHEN capex_usd IS NULL THEN total_usd + max(total_usd) OVER () * (-0.01 + 0.045
-        * row_number() OVER (PARTITION BY period, capex_usd IS NULL ORDER BY owner)) END
-        AS missing_at_usd
+FROM known LEFT JOIN gaps USING (period, owner)
 ORDER BY period, owner
 """
 
@@ -66,33 +77,35 @@ def headline(rows: pl.DataFrame) -> str:
     if same.is_empty():
         latest = known.filter(pl.col("period") == newest)
         paid = money(float(latest["capex_usd"].sum()))
-        return f"{listing(_names(latest))} paid {paid} for property and equipment in {quarter}"
+        return f"{_names(latest)} paid {paid} for property and equipment in {quarter}"
     now, before = (float(same[name].sum()) for name in ("capex_usd", "before_usd"))
-    who = _names(same)[0] if same.height == 1 else f"{number_word(same.height)} companies"
     change = now / before - 1
     return (
-        f"{who} paid {money(now)} for property and equipment in {quarter}, "
+        f"{_names(same)} paid {money(now)} for property and equipment in {quarter}, "
         f"{abs(change):.0%} {'more' if change >= 0 else 'less'} than a year before"
     )
 
 
-def _names(rows: pl.DataFrame) -> list[str]:
-    return ["Alphabet (Google)" if name == "Google" else name for name in rows["owner"]]
+def _names(rows: pl.DataFrame) -> str:
+    return listing([named(owner) for owner in rows["owner"]])
+
+
+def named(owner: str) -> str:
+    """The company that files for an owner."""
+    return "Alphabet (Google)" if owner == "Google" else owner
 
 
 def remark(rows: pl.DataFrame) -> str:
     """How many figures are missing, and how many are quoted."""
-    gaps = rows.filter(pl.col("capex_usd").is_null())
-    quoted = rows.filter(pl.col("basis") == "second-hand").height
-    crosses = (
-        "1 cross marks a quarter" if gaps.height == 1 else f"{gaps.height} crosses mark quarters"
-    )
-    missing = (
-        f"{crosses} without a figure here, which is not zero: "
-        f"{listing(sorted(gaps['owner'].unique()))}. "
-    )
-    behind = f"{count(quoted, 'figure')} quoted second-hand."
-    return f"{missing * (gaps.height > 0)}{behind * (quoted > 0)}".strip()
+    said = []
+    gaps = rows.filter(pl.col("capex_usd").is_null()).group_by("owner").len().sort("owner")
+    if missing := [f"{number} of {owner}" for owner, number in gaps.rows()]:
+        quarters = f"quarters without a figure here, which is not zero: {listing(missing)}"
+        said.append(f"Crosses mark {quarters}.")
+    if quoted := rows.filter(pl.col("basis") == "second-hand").height:
+        figures = f"{count(quoted, 'figure')} quoted second-hand, not from a filing"
+        said.append(f"Pale with a dashed edge: {figures}.")
+    return " ".join(said)
 
 
 def _chart() -> alt.TopLevelMixin:
@@ -116,31 +129,39 @@ def _chart() -> alt.TopLevelMixin:
         field="owner",
         type="nominal",
         scale=OWNER,
-        legend=alt.Legend(orient="top", title=None, columns=alt.ExprRef("width < 330 ? 2 : 4")),
+        legend=alt.Legend(
+            orient="top", title=None, columns=alt.ExprRef("width < 330 ? 2 : 4"), symbolOpacity=1
+        ),
     )
+    quoted = "datum.basis == 'second-hand'"
     bars = (
         base.transform_filter("isValid(datum.capex_usd)")
-        .mark_bar()
+        .mark_bar(strokeWidth=1.2)
         .encode(
             x=periods_across("quarter"),
             y=_amount("capex_usd").stack("zero"),
             color=colour,
             order=alt.Order(field="order", type="quantitative"),
-            opacity=alt.condition("datum.basis == 'second-hand'", alt.value(0.7), alt.value(1)),
+            stroke=alt.Stroke(field="owner", type="nominal", scale=OWNER, legend=None),
+            strokeDash=alt.condition(quoted, alt.value([3, 2]), alt.value([1, 0])),
+            fillOpacity=alt.condition(quoted, alt.value(0.4), alt.value(1)),
             tooltip=tooltips,
         )
     )
-    gaps = (
-        base.transform_filter("isValid(datum.missing_at_usd)")
-        .mark_point(shape="M-.5,-.5L.5,.5M.5,-.5L-.5,.5", size=42, strokeWidth=1.6, xOffset=0)
-        .encode(
-            x=periods_across("quarter"),
-            y=_amount("missing_at_usd"),
-            color=colour,
-            tooltip=tooltips,
-        )
+    gaps = base.transform_filter("isValid(datum.missing_at_usd)").encode(
+        x=periods_across("quarter").bandPosition(0.5),
+        y=_amount("missing_at_usd"),
+        color=colour,
+        tooltip=tooltips,
     )
-    return alt.layer(bars, gaps).properties(height=320)
+    size = alt.ExprRef("width < 400 ? 20 : 60")
+    crosses = gaps.mark_point(shape=CROSS, size=size, strokeWidth=1.8, opacity=1)
+    names = (
+        gaps.transform_filter("datum.ends_row")
+        .mark_text(align="left", dx=9)
+        .encode(text=alt.Text(field="owner", type="nominal"))
+    )
+    return alt.layer(bars, crosses, names).properties(height=340)
 
 
 def _amount(field: str) -> alt.Y:
@@ -160,11 +181,11 @@ FIGURE = Figure(
     headline=headline,
     note="Cash payments for property and equipment of all kinds, gross, from filings: not only "
     "for AI, and without finance leases, so lower than the capital expenditure that Microsoft and "
-    "Meta announce. Lighter bars are quoted second-hand. A quarter that a company does not file "
-    "is its year without the other three quarters. Google stands for Alphabet. Of the filters "
-    "only time range, region and country apply.",
+    "Meta announce. A quarter that a company does not file is its year without the other three "
+    "quarters. Figures quoted second-hand are from reports on what the company announced. "
+    "Google stands for Alphabet.",
     remark=remark,
-    empty="No capital expenditure is known for these places and quarters.",
+    empty="No capital expenditure is known for these companies, places and quarters.",
     params=scope(Filters()),
     rests_on_rounds=False,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import polars as pl
 
@@ -20,13 +22,15 @@ from lib.theme import (
 from lib.words import listing, money, number_word
 
 SERIES = {
-    "Capital spending": ORANGE,
+    "Capital expenditure": ORANGE,
     "OECD.AI": GREY,
     "Crunchbase": SKY,
     "PitchBook": PURPLE,
     "Tracked here": BLUE,
 }
 CAPEX, *PUBLISHED, TRACKED = SERIES
+FILLS = [f"{shade}26" if name in PUBLISHED else shade for name, shade in SERIES.items()]
+"""Pale inside an outline, where a publisher counts."""
 FEWEST = 3
 """Companies with all quarters known that a period needs: with fewer, the sum is of others."""
 
@@ -109,29 +113,40 @@ ORDER BY period_start, months DESC, list_position({list(SERIES)}, series)
 
 
 def headline(rows: pl.DataFrame) -> str:
-    """The newest year, and the newest quarter, each beside the largest total of venture capital."""
-    is_quarter = pl.col("period").str.starts_with("Q")
-    years, quarters = _compared(rows.filter(~is_quarter)), _compared(rows.filter(is_quarter))
-    period, spent, companies, venture, series = (years or quarters)[-1]
+    """The newest year, and the newest quarter, over the largest count of venture capital."""
+    first, *later = _newest(rows)
     found = (
-        f"{number_word(companies)} buyers paid {money(spent)} in {period}, {spent / venture:.1f} "
-        f"times the {money(venture)} of venture capital in AI ({_named(series)})"
+        f"{number_word(first['companies'])} companies paid {money(first['value_usd'])} for "
+        f"property and equipment in {first['period']}, {first['times']:.1f} times the venture "
+        "capital in AI"
     )
-    if not years or not quarters:
-        return found
-    period, spent, companies, venture, series = quarters[-1]
-    return f"{found}; in {period} {money(spent)} against {money(venture)} ({_named(series)})"
+    return "; ".join([found, *(f"{row['times']:.1f} times in {row['period']}" for row in later)])
 
 
-def _compared(rows: pl.DataFrame) -> list[tuple[str, float, int, float, str]]:
-    """Period, spending, companies, largest total of venture capital and its series, by date."""
+def _newest(rows: pl.DataFrame) -> list[dict[str, Any]]:
+    """Spending in the newest year and the newest quarter, beside the largest of the others."""
     complete = rows.filter(~pl.col("is_partial")).sort("period_start", "value_usd")
     spent = complete.filter(pl.col("series") == CAPEX)
     largest = complete.filter(pl.col("series") != CAPEX).group_by("period").last()
+    beside = spent.join(largest, on="period", suffix="_venture", maintain_order="left")
+    is_quarter = pl.col("period").str.starts_with("Q")
+    newest = [beside.filter(~is_quarter).tail(1), beside.filter(is_quarter).tail(1)]
+    times = pl.col("value_usd") / pl.col("value_usd_venture")
+    return pl.concat(newest).with_columns(times=times).to_dicts()
+
+
+def remark(rows: pl.DataFrame) -> str:
+    """Whose count the headline compares with, and how many companies and rounds are behind it."""
+    counts = [
+        f"{money(row['value_usd_venture'])} in {row['period']} ({_named(row['series_venture'])})"
+        for row in _newest(rows)
+    ]
+    spent = rows.filter(pl.col("series") == CAPEX).select("companies", "period").rows()
+    tracked = rows.filter(pl.col("series") == TRACKED).select("rounds", "period").rows()
     return (
-        spent.join(largest, on="period", suffix="_venture", maintain_order="left")
-        .select("period", "value_usd", "companies", "value_usd_venture", "series_venture")
-        .rows()
+        f"The largest count of venture capital is {listing(counts)}. "
+        f"Companies behind capital expenditure: {_in_each(spent)}. "
+        f"Rounds behind what is tracked here: {_in_each(tracked)}."
     )
 
 
@@ -139,20 +154,19 @@ def _named(series: str) -> str:
     return "tracked here" if series == TRACKED else series
 
 
-def remark(rows: pl.DataFrame) -> str:
-    """Companies behind the spending of each period, and rounds behind what is tracked."""
-    spent = rows.filter(pl.col("series") == CAPEX)
-    tracked = rows.filter(pl.col("series") == TRACKED)
-    companies = [f"{name}: {n}" for name, n in spent.select("period", "companies").rows()]
-    rounds = [f"{name}: {n:,}" for name, n in tracked.select("period", "rounds").rows()]
-    return (
-        f"Companies with all quarters known, {listing(companies, 9)}. "
-        f"Rounds tracked here, {listing(rounds, 9)}."
-    )
+def _in_each(numbers: list[tuple[int, str]]) -> str:
+    return listing([f"{number:,} in {period}" for number, period in numbers], 9)
 
 
 def _chart() -> alt.TopLevelMixin:
     names = list(SERIES)
+    legend = alt.Legend(
+        orient="top",
+        title=None,
+        labelExpr=f"indexof({PUBLISHED}, datum.label) < 0 ? datum.label "
+        ": datum.label + ', published'",
+        columns=alt.ExprRef("width < 720 ? max(1, floor(width / 155)) : 5"),
+    )
     return (
         alt.Chart(alt.NamedData("rows"))
         .transform_calculate(
@@ -180,23 +194,14 @@ def _chart() -> alt.TopLevelMixin:
             color=alt.Color(
                 field="series",
                 type="nominal",
-                scale=alt.Scale(domain=names, range=list(SERIES.values())),
-                legend=alt.Legend(
-                    orient="top",
-                    title=None,
-                    columns=alt.ExprRef("width < 560 ? max(2, floor(width / 120)) : 5"),
-                ),
+                scale=alt.Scale(domain=names, range=FILLS),
+                legend=legend,
             ),
             stroke=alt.Stroke(
                 field="series",
                 type="nominal",
                 scale=alt.Scale(domain=names, range=list(SERIES.values())),
-                legend=None,
-            ),
-            fillOpacity=alt.condition(
-                f"datum.series == '{CAPEX}' || datum.series == '{TRACKED}'",
-                alt.value(1),
-                alt.value(0.12),
+                legend=legend,
             ),
             tooltip=[
                 told("series", "Counted by"),
@@ -219,8 +224,9 @@ FIGURE = Figure(
     "equipment of all kinds, not only for AI, by those of Amazon, Alphabet (Google), Microsoft and "
     "Meta with all quarters known; tracked capital is equity, and equity with debt, of completed "
     "and announced rounds. Outlined bars are venture capital in AI as published; each publisher "
-    "counts something else, so they are not joined or added. Of the filters only the time range "
-    "applies, and periods it does not hold whole are left out.",
+    "counts something else, so they are not joined or added, and a period is compared with the "
+    "largest of them. Only the time range applies here, and periods it does not hold whole are "
+    "left out.",
     remark=remark,
     empty="No year or quarter with a known expenditure lies whole in the time range.",
 )

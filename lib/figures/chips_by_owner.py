@@ -9,9 +9,16 @@ from lib.figures.figure import Figure
 from lib.figures.scope import AMONG, at_the_end
 from lib.filters import Filters
 from lib.theme import BY_PLACE, LABEL, colour, listed, specification, told
-from lib.words import count, percent, quarter_of, quarter_words, short
+from lib.words import percent, quarter_of, quarter_words, short
 
 EVERYONE = "All owners"
+
+COMPANIES_SQL = """
+FROM chips SELECT DISTINCT organization::VARCHAR AS organization
+WHERE organization IS NOT NULL
+ORDER BY lower(organization)
+"""
+"""Owners that are companies, to choose from."""
 
 SQL = f"""
 , totals AS (
@@ -48,13 +55,13 @@ def headline(rows: pl.DataFrame) -> str:
     total = first["owner_total"]
     own = rows.filter(pl.col("owner") == first["owner"])
     when = quarter_words(quarter_of(first["date"]))
-    holds = f"By {when} {owner_words(first['owner'])} had AI chips worth"
+    holds = f"By {when} {owner_words(first['owner'])} had AI chips equal to"
     # Medians add up only roughly.
     about = "about " if own.height > 1 else ""
     found = f"{holds} {about}{short(total)} Nvidia H100s"
     if own.height > 1:
-        whose = "its own" if first["maker"] == first["owner"] else f"from {first['maker']}"
-        found += f", {percent(first['h100_equivalents'] / total)} of them {whose}"
+        whose = "its own chips" if first["maker"] == first["owner"] else f"{first['maker']} chips"
+        found += f", {percent(first['h100_equivalents'] / total)} of that in {whose}"
     elif first["share"]:
         found += f", {percent(first['share'])} of all that {first['maker']} sold"
     return found
@@ -70,13 +77,10 @@ def remark(rows: pl.DataFrame) -> str:
     shared = rows.drop_nulls("share")
     if shared.is_empty():
         return ""
-    maker, part = shared["maker"][0], float(shared["share"].sum())
-    buyers = count(shared.height, "buyer")
-    took = f"the {buyers} shown here took {percent(part)}"
-    return (
-        f"Of all that {maker} sold since {shared['counted_from'][0].year}, {took}; who has the "
-        "rest is not published."
-    )
+    maker, part = shared["maker"][0], percent(float(shared["share"].sum()))
+    who = "The one buyer" if shared.height == 1 else f"The {shared.height} buyers"
+    sold = f"{maker} sold since {shared['counted_from'][0].year}"
+    return f"{who} of {maker} chips shown here took {part} of all that {sold}."
 
 
 def _chart() -> alt.TopLevelMixin:
@@ -141,11 +145,12 @@ FIGURE = Figure(
     "power of one Nvidia H100. Counted are all chips since the first year a maker is followed: "
     "Nvidia from 2022, Google from 2023, AMD and Amazon from 2024, until the last quarter that "
     "every maker has in full. China stands for all buyers there, Other for the remaining buyers of "
-    "AMD. Owner means buyer: chips may be rented out or be out of use by now. The total of "
-    "Nvidia behind the shares is of an earlier run of the same model. Region and country are those "
+    "AMD. Owner means buyer: chips may be rented out or be out of use by now. Who bought the "
+    "rest of Nvidia's chips is not published; the total behind the shares is of an earlier run of "
+    "the same model. Region and country are those "
     "that the buyer is run from.",
     remark=remark,
-    empty="No buyer of chips in these places and dates is followed.",
+    empty="No buyer of chips among these companies, places and dates is followed.",
     params=at_the_end(Filters()),
     rests_on_rounds=False,
 )

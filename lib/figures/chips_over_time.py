@@ -44,10 +44,10 @@ def headline(rows: pl.DataFrame) -> str:
         .sort("h100_equivalents", descending=True)
         .row(0, named=True)
     )
-    owner = owner_words(last["owner"])
-    chips = f"{owner[0].upper() if owner[0] != 'x' else 'x'}{owner[1:]} had {last['maker']} chips"
+    owner, maker = owner_words(last["owner"]), last["maker"]
+    chips = f"{maker}'s own chips" if owner == maker else f"The {maker} chips of {owner}"
     when = quarter_words(quarter_of(last["date"]))
-    found = f"{chips} worth {short(last['h100_equivalents'])} H100s by {when}"
+    found = f"{chips} equalled {short(last['h100_equivalents'])} H100s by {when}"
     before = whole.filter(
         pl.col("maker") == last["maker"],
         pl.col("date") == last["date"].replace(year=last["date"].year - 1),
@@ -55,7 +55,7 @@ def headline(rows: pl.DataFrame) -> str:
     if before.is_empty():
         return found
     times = last["h100_equivalents"] / before["h100_equivalents"].item()
-    return f"{found}, {times:.1f} times as much as a year before"
+    return f"{found}, {times:.1f} times as many as a year before"
 
 
 def remark(rows: pl.DataFrame) -> str:
@@ -141,7 +141,7 @@ FIGURE = Figure(
     note="Running totals as Epoch AI estimates them from the sales of the makers: the line is the "
     "median, the band holds the true figure nine times in ten. Each maker is counted from the year "
     "in which its line begins; earlier chips are left out. Medians of two makers add up only "
-    "roughly, so no sum is drawn. Of the filters only the time range applies.",
+    "roughly, so no sum is drawn. Of the filters only the time range applies here.",
     remark=remark,
     empty="No quarter of this owner is in the time range.",
     params={**days(Filters()), "owner": "Google"},

@@ -58,9 +58,9 @@ def data_centre_map(view: str) -> Figure:
         note=f"{ABOUT}Planned only is what plans add to what runs, by the end of the time range. "
         "Grey land has no site in this list, which does not mean that there is none. "
         "Shapes and borders are those of Natural Earth; they take no side.",
-        empty="No power of these places, owners and dates is planned on top of what runs."
+        empty="No plan adds to what runs for these companies, places and dates."
         if view == "planned"
-        else "No data centre of these places, owners and dates is followed.",
+        else "No data centre of these companies, places and dates is followed.",
         params={**at_the_end(Filters()), "view": view},
         rests_on_rounds=False,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 import polars as pl
 
@@ -10,7 +12,7 @@ from lib.figures.scope import at_the_end
 from lib.figures.sites import ABOUT, SITES, SOURCE, power, power_expression
 from lib.filters import Filters
 from lib.theme import BLUE, BY_PLACE, LABEL, listed, specification, told
-from lib.words import count
+from lib.words import count, place
 
 SHOWN = 14
 NO_STATE = "US, state not stated"
@@ -59,22 +61,31 @@ def headline(rows: pl.DataFrame) -> str:
     """Where most runs, and where most is running and planned."""
     named = rows.filter(pl.col("place") <= SHOWN)
     if named.is_empty():
-        return f"{power(float(rows['power_mw'].sum()))} in states that are not stated"
-    running = named.filter(pl.col("standing") == "Running").sort(
-        "power_mw", descending=True, maintain_order=True
-    )
-    now, goal = running.row(0, named=True), named.row(0, named=True)
-    planned = f"{goal['located']} leads with plans included, {power(goal['total_mw'])}"
+        return f"{power(float(rows['power_mw'].sum()))} with plans, in American states that are not named"
+    if named["located"].n_unique() == 1 == rows["located"].n_unique():
+        return _alone(named.row(0, named=True))
+    now = named.sort(pl.col("standing") == "Running", "power_mw").row(-1, named=True)
+    goal = named.row(0, named=True)
+    # Sites without a state could put another state first.
+    stated = "Of the places stated, " if NO_STATE in rows["located"] else ""
+    planned = f"{goal['located']} has most with plans, {power(goal['total_mw'])}"
     if not now["power_mw"]:
-        return planned
-    most = f"Most power runs in {now['located']}, {power(now['power_mw'])}"
+        return f"{stated}{planned}"
+    most = f"{stated}{now['located']} has most power running, {power(now['power_mw'])}"
     if now["located"] != goal["located"]:
         return f"{most}; {planned}"
-    return (
-        f"{most}; with plans it has {power(goal['total_mw'])}"
-        if goal["total_mw"] > now["power_mw"]
-        else most
-    )
+    return f"{most}{_with_plans(now)}"
+
+
+def _alone(row: dict[str, Any]) -> str:
+    where = place(row["located"])
+    if not row["power_mw"]:
+        return f"{power(row['total_mw'])} planned in {where}, nothing running"
+    return f"{power(row['power_mw'])} running in {where}{_with_plans(row)}"
+
+
+def _with_plans(row: dict[str, Any]) -> str:
+    return f", {power(row['total_mw'])} with plans" if row["total_mw"] > row["power_mw"] else ""
 
 
 def remark(rows: pl.DataFrame) -> str:
@@ -139,7 +150,7 @@ FIGURE = Figure(
     note=f"{ABOUT}States are those in the addresses that the publisher gives; where there is none, "
     "none is guessed. Pale bars are what plans add by the end of the time range.",
     remark=remark,
-    empty="No data centre of these places, owners and dates is followed.",
+    empty="No data centre of these companies, places and dates is followed.",
     params=at_the_end(Filters()),
     rests_on_rounds=False,
 )

@@ -69,7 +69,8 @@ def headline(rows: pl.DataFrame) -> str:
     if seen.is_empty():
         return f"Plans lead to {by}"
     first, last = seen.row(0, named=True), seen.row(-1, named=True)
-    ran = f"{power(last['power_mw'])} of AI data centres ran on {day_words(last['as_of'])}"
+    now = f"{power(last['power_mw'])} running on {day_words(last['as_of'])}"
+    ran = f"AI data centres followed here had {now}"
     times = goal["power_mw"] / last["power_mw"]
     if goal["is_planned"] and times >= 1.05:
         return f"{ran}; plans make it {times:.1f} times as much, {by}"
@@ -87,8 +88,9 @@ def remark(rows: pl.DataFrame) -> str:
     if named.is_empty() or last.height == 1:
         return ""
     first = named.row(0, named=True)
+    verb = "has" if first["is_planned"] else "had"
     return (
-        f"On {day_words(first['as_of'])} {first['owner']} has the most of the owners named here: "
+        f"Of the owners named here, {first['owner']} {verb} most on {day_words(first['as_of'])}: "
         f"{power(first['power_mw'])}, {percent(first['share'])} of the whole."
     )
 
@@ -153,7 +155,7 @@ FIGURE = Figure(
     "day of the file; pale bars are plans, what runs already included. Other holds smaller owners "
     "and sites whose owner is not stated. The table below says how sure an owner is.",
     remark=remark,
-    empty="No data centre of these places, owners and dates is followed.",
+    empty="No data centre of these companies, places and dates is followed.",
     params=scope(Filters()),
     rests_on_rounds=False,
 )

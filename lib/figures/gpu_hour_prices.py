@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -56,45 +56,35 @@ ORDER BY date
 
 def headline(rows: pl.DataFrame) -> str:
     """First and last median of the list, and the newest snapshot apart from it."""
-    chip = rows["gpu"][0]
-    parts = [
-        part
-        for series in SERIES
-        if (part := _moved(rows.filter(pl.col("series") == series, _stated())))
-    ]
-    if not parts:
+    chip, stated = rows["gpu"][0], rows.filter(_stated())
+    if stated.is_empty():
         last = rows.row(-1, named=True)
         return (
             f"{count(last['offers'], 'offer')} of the {chip} cost {_range(last)} an hour in "
             f"{month_words(last['date'])}: too few for a median"
         )
-    return f"The {chip}'s median list price an hour: {'; '.join(parts)}"
+    median = f"The median list price of an hour of the {chip} was"
+    listed, asked = (stated.filter(pl.col("series") == series).to_dicts() for series in SERIES)
+    if not listed:
+        return f"{median} {_at(asked[-1])} at large clouds"
+    changed = listed[0]["median_price"] != listed[-1]["median_price"]
+    found = f"{median} {_at(listed[-1])}{f', after {_at(listed[0])}' * changed}"
+    return f"{found}; large clouds asked {_at(asked[-1])}" if asked else found
 
 
 def _stated() -> pl.Expr:
     return pl.col("median_price").is_not_null()
 
 
-def _moved(rows: pl.DataFrame) -> str:
-    if rows.is_empty():
-        return ""
-    first, last = rows.row(0, named=True), rows.row(-1, named=True)
-    now = f"{_price(last['median_price'])} in {_when(last)}"
-    if first["median_price"] == last["median_price"] or first["series"] == SNAPSHOT:
-        return now
-    return f"{_price(first['median_price'])} in {month_words(first['date'])}, {now}"
-
-
-def _when(row: dict[str, date]) -> str:
-    clouds = " at four large clouds" if row["series"] == SNAPSHOT else ""
-    return f"{month_words(row['date'])}{clouds}"
+def _at(row: dict[str, Any]) -> str:
+    return f"{_price(row['median_price'])} in {month_words(row['date'])}"
 
 
 def _price(usd: float) -> str:
     return f"${usd:.2f}"
 
 
-def _range(row: dict[str, float]) -> str:
+def _range(row: dict[str, Any]) -> str:
     low, high = _price(row["low_price"]), _price(row["high_price"])
     return low if low == high else f"{low} to {high}"
 
@@ -108,7 +98,12 @@ def remark(rows: pl.DataFrame) -> str:
     )
     few = rows.filter(~_stated()).height
     without = f" {count(few, 'point')} with fewer than {FEWEST} offers: no median." if few else ""
-    gap = " Nothing is known between the two sources." if rows["series"].n_unique() > 1 else ""
+    gap = (
+        " The two sources are of different sellers, so the step between them is not a change of "
+        "price; nothing is known in between."
+        if rows["series"].n_unique() > 1
+        else ""
+    )
     return f"{behind}{without}{gap}"
 
 
@@ -135,7 +130,10 @@ def _chart() -> alt.TopLevelMixin:
                 type="nominal",
                 scale=alt.Scale(domain=names, range=list(SERIES.values())),
                 legend=alt.Legend(
-                    orient="top", title=None, columns=alt.ExprRef("width < 460 ? 1 : 2")
+                    orient="top",
+                    title=None,
+                    columns=alt.ExprRef("width < 460 ? 1 : 2"),
+                    symbolOpacity=1,
                 ),
             ),
             tooltip=[
@@ -190,8 +188,7 @@ FIGURE = Figure(
     "instance of one provider. Until 2025 they are from a list of mostly small and large clouds "
     "kept by hand: a date is when somebody edited it, a price stands until the offer is entered "
     "again, and offers that ended unnoticed still count. The hollow points of 2026 are four large "
-    "clouds only, which charge more, so the two are not joined. Of the filters only the time "
-    "range applies.",
+    "clouds only, which charge more, so the two are not joined.",
     remark=remark,
     empty="No list price of this GPU is known in the time range.",
     params={"chip": DEFAULT_CHIP, **days(Filters())},

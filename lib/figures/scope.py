@@ -43,8 +43,11 @@ def within(day: str) -> str:
     return f"{day} BETWEEN $first_day AND $last_day AND {AMONG}"
 
 
-AMONG = """(len($regions) = 0 OR list_contains($regions::VARCHAR[], region::VARCHAR))
-    AND (len($countries) = 0 OR list_contains($countries::VARCHAR[], country::VARCHAR))
+PLACED = """(len($regions) = 0 OR list_contains($regions::VARCHAR[], region::VARCHAR))
+    AND (len($countries) = 0 OR list_contains($countries::VARCHAR[], country::VARCHAR))"""
+"""SQL condition: `region` and `country` are in the scope."""
+
+AMONG = f"""{PLACED}
     AND (len($organizations) = 0
         OR list_contains($organizations::VARCHAR[], organization::VARCHAR))"""
 """SQL condition: `region`, `country` and `organization` are in the scope, at any date."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from lib.figures.scope import AMONG
+from lib.figures.scope import PLACED
 from lib.theme import COLOURS
 from lib.words import watts
 
@@ -18,11 +18,17 @@ OWNER = (
 )
 """SQL column `owner`: the owner where it has a colour of its own, else Other."""
 
+OWNED_OR_USED = f"""{PLACED}
+    AND (len($organizations) = 0
+        OR list_contains($organizations::VARCHAR[], organization::VARCHAR)
+        OR list_has_any($organizations::VARCHAR[], users))"""
+"""SQL condition: the site is in the scope, by its place and by its owner or its users."""
+
 TIMELINE = f"""
 , timeline AS (
     FROM data_centers
     SELECT *
-    WHERE source_id = '{SOURCE}' AND date <= $last_day AND {AMONG}
+    WHERE source_id = '{SOURCE}' AND date <= $last_day AND {OWNED_OR_USED}
 )"""
 
 SITES = f"""{TIMELINE}
@@ -50,22 +56,23 @@ SITES = f"""{TIMELINE}
 )"""
 """`sites`: one row a site of the scope, with its power now and what plans add by their end."""
 
-OWNERS_SQL = """
+COMPANIES_SQL = """
 FROM (
-    FROM data_centers SELECT organization::VARCHAR AS organization
-    UNION FROM chips SELECT organization::VARCHAR
+    FROM data_centers SELECT organization::VARCHAR AS company
+    UNION FROM data_centers SELECT unnest(users)
 )
-WHERE organization IS NOT NULL
-ORDER BY lower(organization)
+WHERE company IS NOT NULL
+ORDER BY lower(company)
 """
-"""Owners of sites or chips, to choose from."""
+"""Owners and users of sites, to choose from."""
 
 ABOUT = (
     "Epoch AI follows only the largest sites for AI, from permits, satellite images and company "
     "news: the world has more. Power is that of the whole site, cooling included. Running is what "
     "stood on the day of its file, 7 July 2026, or at the end of the time range if that is "
     "earlier; planned is what later rows of the same file project. Region and country are those of "
-    "the site. "
+    "the site; a company stands for what it owns and what it uses, likely and speculative uses "
+    "included. "
 )
 
 

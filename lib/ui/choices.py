@@ -10,7 +10,7 @@ import streamlit as st
 
 PAGE_CHOICES = (
     "access against align base below benchmark board by chip columns compare first give gpus grain "
-    "group hours investor level measure model organization owner period points preset rank ratio "
+    "group hours investor level measure model organization owner part period points preset rank ratio "
     "reporter revenue sides threshold top trend until utilisation view with without"
 ).split()
 """URL parameters that pages keep beside the filters."""

@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 
 import polars as pl
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.actions import figure_headlines, main, open_page, query
 
-CHARTS = {"power": 3, "map": 4, "places": 5, "chips": 6, "one_owner": 7}
-"""Places of the charts on the page, those of spending before."""
+SITES, CHIPS = "/infrastructure?part=sites", "/infrastructure?part=chips"
+CHARTS = {
+    SITES: {"power": 0, "map": 1, "places": 2},
+    CHIPS: {"chips": 0, "one_owner": 1},
+}
+"""Places of the charts of each part of the page."""
 ROWS = pl.read_parquet("data/data_centers.parquet").filter(source_id="epoch-data-centers")
 
 
 def chart(page: Page, name: str) -> Locator:
-    found = main(page).get_by_test_id("stVegaLiteChart").nth(CHARTS[name])
+    place = next(charts[name] for charts in CHARTS.values() if name in charts)
+    found = main(page).get_by_test_id("stVegaLiteChart").nth(place)
     found.scroll_into_view_if_needed()
     return found
 
@@ -25,7 +31,7 @@ def labels(page: Page, name: str) -> list[str]:
 
 
 def test_plans_are_paler_than_what_runs_and_a_rule_parts_them(page: Page) -> None:
-    open_page(page, "/infrastructure")
+    open_page(page, SITES)
     bars = chart(page, "power").locator("svg g.mark-rect path")
     seen = {bar.get_attribute("fill-opacity") for bar in bars.all()}
     assert seen == {"1", "0.3"} or seen == {None, "0.3"}
@@ -36,7 +42,7 @@ def test_plans_are_paler_than_what_runs_and_a_rule_parts_them(page: Page) -> Non
 
 
 def test_a_click_on_the_map_narrows_the_filters(page: Page) -> None:
-    open_page(page, "/infrastructure?view=all")
+    open_page(page, f"{SITES}&view=all")
     countries = chart(page, "map").locator("svg g.mark-shape:not(.layer_0_marks) path")
     expect(countries).to_have_count(ROWS.filter(pl.col("power_mw") > 0)["country"].n_unique())
     china = countries.nth(2).bounding_box()
@@ -48,7 +54,7 @@ def test_a_click_on_the_map_narrows_the_filters(page: Page) -> None:
 
 
 def test_a_choice_of_what_is_shown_repaints_the_map(page: Page) -> None:
-    open_page(page, "/infrastructure")
+    open_page(page, SITES)
     before = figure_headlines(page).filter(has_text=" running at ")
     expect(before).to_have_count(1)
     main(page).get_by_role("radio", name="Planned only").click()
@@ -57,7 +63,7 @@ def test_a_choice_of_what_is_shown_repaints_the_map(page: Page) -> None:
 
 
 def test_bars_of_chips_tell_their_interval(page: Page) -> None:
-    open_page(page, "/infrastructure")
+    open_page(page, CHIPS)
     bar = chart(page, "chips").locator("svg g.mark-rect path").first
     bar.hover(position={"x": 20, "y": 6})
     tooltip = page.locator("#vg-tooltip-element")
@@ -65,15 +71,32 @@ def test_bars_of_chips_tell_their_interval(page: Page) -> None:
     expect(tooltip).to_contain_text("total not published")
 
 
-def test_nothing_is_cut_on_a_phone(phone: Page) -> None:
-    open_page(phone, "/infrastructure")
-    for name in CHARTS:
+def test_a_click_shows_another_part_and_the_address_names_it(page: Page) -> None:
+    open_page(page, "/infrastructure")
+    expect(figure_headlines(page).first).to_contain_text("for property and equipment")
+    main(page).get_by_role("radio", name="Chips").click()
+    expect(figure_headlines(page).first).to_contain_text("had AI chips equal to")
+    expect(figure_headlines(page)).to_have_count(len(CHARTS[CHIPS]))
+    expect(page).to_have_url(re.compile("part=chips"))
+    page.go_back()
+    expect(figure_headlines(page).first).to_contain_text("for property and equipment")
+    expect(figure_headlines(page)).to_have_count(3)
+
+
+@pytest.mark.parametrize("address", CHARTS)
+def test_nothing_is_cut_on_a_phone(phone: Page, address: str) -> None:
+    open_page(phone, address)
+    for name in CHARTS[address]:
         frame = chart(phone, name).bounding_box()
         picture = chart(phone, name).locator("svg").bounding_box()
         assert frame is not None
         assert picture is not None
         assert picture["width"] <= frame["width"] + 1
     assert phone.evaluate("document.querySelector('.stMain').scrollWidth") <= 390
+
+
+def test_the_legend_of_makers_is_whole_on_a_phone(phone: Page) -> None:
+    open_page(phone, CHIPS)
     legend = chart(phone, "chips").locator(".role-legend-label text")
     assert legend.all_text_contents() == ["Nvidia", "Google", "Amazon", "AMD"]
     edge = chart(phone, "chips").bounding_box()

@@ -31,6 +31,13 @@ CHIPS = pl.read_parquet(DATA / "chips.parquet").to_dicts()
 DAY = date(2026, 7, 7)
 FOREVER = date(2100, 1, 1)
 Row = dict[str, Any]
+
+
+def of(row: Row, *companies: str) -> bool:
+    """True where one of `companies` owns the chips or the site, or uses the site."""
+    return bool({row["organization"], *row.get("users", ())} & {*companies})
+
+
 SELECTIONS = {
     "default": (Filters(), FOREVER, lambda row: True),
     "china": (Filters(region=("China",)), FOREVER, lambda row: row["region"] == "China"),
@@ -39,8 +46,9 @@ SELECTIONS = {
     "american_meta": (
         Filters(country=("United States",), company=("Meta", "xAI")),
         FOREVER,
-        lambda row: row["country"] == "United States" and row["organization"] in ("Meta", "xAI"),
+        lambda row: row["country"] == "United States" and of(row, "Meta", "xAI"),
     ),
+    "openai": (Filters(company=("OpenAI",)), FOREVER, lambda row: of(row, "OpenAI")),
 }
 every_selection = pytest.mark.parametrize(
     ("filters", "last_day", "fits"), SELECTIONS.values(), ids=SELECTIONS
@@ -129,16 +137,16 @@ def test_words_on_power(database: Database) -> None:
     now = sum(now_and_more(rows)[0] for rows in sites)
     goal = sum(rows[-1]["power_mw"] for rows in sites)
     assert said(Filters()) == (
-        f"{power(now)} of AI data centres ran on 7 Jul 2026; plans make it {goal / now:.1f} times "
-        f"as much, {power(goal)} by Jun 2030"
+        f"AI data centres followed here had {power(now)} running on 7 Jul 2026; plans make it "
+        f"{goal / now:.1f} times as much, {power(goal)} by Jun 2030"
     )
     assert said(Filters(start="2026-Q4")) == f"Plans lead to {power(goal)} by Jun 2030"
     # xAI plans nothing beyond what runs.
     assert re.fullmatch(
-        r"1\.7 GW of AI data centres ran on 7 Jul 2026, after \d+ MW on .*",
+        r"AI data centres followed here had 1\.7 GW running on 7 Jul 2026, after \d+ MW on .*",
         said(Filters(company=("xAI",))),
     )
-    assert said(Filters("2025-Q4", "2025-Q4")).endswith("ran on 31 Dec 2025")
+    assert said(Filters("2025-Q4", "2025-Q4")).endswith(" running on 31 Dec 2025")
 
 
 def test_the_owner_with_most_is_told(database: Database) -> None:
@@ -149,7 +157,7 @@ def test_the_owner_with_most_is_told(database: Database) -> None:
     google, total = by_owner["Google"], sum(by_owner.values())
     assert google == max(mw for owner, mw in by_owner.items() if owner)
     assert data_centre_power.remark(found) == (
-        "On 7 Jul 2026 Google has the most of the owners named here: "
+        "Of the owners named here, Google had most on 7 Jul 2026: "
         f"{power(google)}, {google / total:.0%} of the whole."
     )
     china = rows_of(data_centre_power.FIGURE, database, **scope(Filters(region=("China",))))
@@ -237,8 +245,9 @@ def test_words_on_places(database: Database) -> None:
     most = running.sort("power_mw", descending=True).row(0, named=True)
     first = running.row(0, named=True)
     assert data_centre_places.headline(found) == (
-        f"Most power runs in {most['located']}, {power(most['power_mw'])}; {first['located']} "
-        f"leads with plans included, {power(first['total_mw'])}"
+        f"Of the places stated, {most['located']} has most power running, "
+        f"{power(most['power_mw'])}; {first['located']} has most with plans, "
+        f"{power(first['total_mw'])}"
     )
     sites = timelines(FOREVER, lambda row: True).values()
     lost = [
@@ -247,13 +256,35 @@ def test_words_on_places(database: Database) -> None:
         if rows[0]["country"] == "United States" and not rows[0]["state"]
     ]
     assert f"{sum(mw > 0 for mw in lost)} American sites, " in data_centre_places.remark(found)
-    emirates = rows_of(
-        data_centre_places.FIGURE, database, **at_the_end(Filters(region=("Middle East",)))
+
+
+@pytest.mark.parametrize(
+    ("filters", "words"),
+    [
+        (
+            Filters(region=("Middle East",)),
+            "1.4 GW planned in the United Arab Emirates, nothing running",
+        ),
+        (Filters(region=("China",)), "733 MW running in China, 1.28 GW with plans"),
+        (Filters(region=("China",), end="2025-Q4"), "464 MW running in China"),
+        (
+            Filters(company=("Anthropic",)),
+            "Tennessee has most power running, 1.7 GW; Indiana has most with plans, 2.31 GW",
+        ),
+    ],
+)
+def test_words_on_few_places(filters: Filters, words: str, database: Database) -> None:
+    found = rows_of(data_centre_places.FIGURE, database, **at_the_end(filters))
+    assert data_centre_places.headline(found) == words
+    assert data_centre_places.remark(found) == ""
+
+
+def test_sites_without_a_state_are_not_placed(database: Database) -> None:
+    given = at_the_end(Filters(company=("SoftBank",)))
+    found = rows_of(data_centre_places.FIGURE, database, **given)
+    assert data_centre_places.headline(found) == (
+        "1.2 GW with plans, in American states that are not named"
     )
-    assert data_centre_places.headline(emirates) == (
-        "United Arab Emirates leads with plans included, 1.4 GW"
-    )
-    assert data_centre_places.remark(emirates) == ""
 
 
 # Sites
@@ -262,13 +293,13 @@ def test_words_on_places(database: Database) -> None:
 @every_selection
 def test_sites(filters: Filters, last_day: date, fits: Any, database: Database) -> None:
     found = rows_of(data_centre_sites.FIGURE, database, **at_the_end(filters))
-    july = timelines(last_day, fits)
+    july, of_july = timelines(last_day, fits), timelines(FOREVER, lambda row: True)
     august = {
         row["site"]: row
         for row in ALL
         if row["source_id"] == "epoch-data-centers-observed"
         and row["date"] <= last_day
-        and fits(row)
+        and (row["site"] in july if row["site"] in of_july else fits(row))
     }
     assert sorted(found["site"]) == sorted({*july, *august})
     for row in found.to_dicts():
@@ -280,6 +311,7 @@ def test_sites(filters: Filters, last_day: date, fits: Any, database: Database) 
             assert newer is not None
             assert (row["owner"], row["running_mw"]) == (newer["organization"], None)
             assert row["source_id"] is None
+            assert (row["users"] or "").split(", ") == (newer["users"] or [""])
             continue
         now, more = now_and_more(rows)
         assert (row["owner"], row["state"]) == (rows[0]["organization"], rows[0]["state"])
@@ -373,17 +405,23 @@ def test_words_on_chips(database: Database) -> None:
 
     headline, remark = said()
     assert headline == (
-        "By Q4 2025 Google had AI chips worth about 5.05M Nvidia H100s, 76% of them its own"
+        "By Q4 2025 Google had AI chips equal to about 5.05M Nvidia H100s, 76% of that in its own "
+        "chips"
     )
     part = sum(
         row["h100_equivalents"]
         for row in owned(FOREVER, lambda row: True)
         if row["manufacturer"] == "Nvidia"
     )
-    assert f"the 6 buyers shown here took {part / 13659258:.0%}; " in remark
-    assert said(region=("China",))[0].endswith("412K Nvidia H100s, 97% of them from Nvidia")
+    assert remark == (
+        f"The 6 buyers of Nvidia chips shown here took {part / 13659258:.0%} of all that Nvidia "
+        "sold since 2022."
+    )
+    headline, remark = said(region=("China",))
+    assert headline.endswith("412K Nvidia H100s, 97% of that in Nvidia chips")
+    assert remark.startswith("The one buyer of Nvidia chips shown here took 2.9% of ")
     assert said(end="2023-Q2", company=("Oracle",))[0] == (
-        "By Q2 2023 Oracle had AI chips worth 19.1K Nvidia H100s, 3.2% of all that Nvidia sold"
+        "By Q2 2023 Oracle had AI chips equal to 19.1K Nvidia H100s, 3.2% of all that Nvidia sold"
     )
 
 
@@ -394,7 +432,7 @@ def test_buyers_without_a_published_total_have_no_share(database: Database) -> N
     assert chips_by_owner.remark(found) == ""
     others = found.filter(owner="Other")
     assert chips_by_owner.headline(others) == (
-        "By Q4 2025 other buyers had AI chips worth 389K Nvidia H100s"
+        "By Q4 2025 other buyers had AI chips equal to 389K Nvidia H100s"
     )
 
 
@@ -426,15 +464,18 @@ def test_words_on_chips_over_time(database: Database) -> None:
         return chips_over_time.headline(found), chips_over_time.remark(found)
 
     assert said("Microsoft") == (
-        "Microsoft had Nvidia chips worth 3.15M H100s by Q4 2025, "
-        f"{3151494 / 1130363:.1f} times as much as a year before",
+        "The Nvidia chips of Microsoft equalled 3.15M H100s by Q4 2025, "
+        f"{3151494 / 1130363:.1f} times as many as a year before",
         "Q1 2026 is not complete: hollow points hold what the makers had reported so far.",
     )
     assert said("Microsoft", Filters(start="2026-Q1"))[0] == (
-        "Microsoft had Nvidia chips worth 3.32M H100s by Q1 2026"
+        "The Nvidia chips of Microsoft equalled 3.32M H100s by Q1 2026"
     )
     assert said("Other", Filters(end="2025-Q4"))[1] == ""
-    assert said("China", Filters(end="2022-Q2"))[0].startswith("Buyers in China had Nvidia chips")
+    assert said("China", Filters(end="2022-Q2"))[0].startswith(
+        "The Nvidia chips of buyers in China equalled "
+    )
+    assert said("Google")[0].startswith("Google's own chips equalled 3.81M H100s by Q4 2025, ")
 
 
 def test_owners_to_choose_from_begin_with_the_largest(database: Database) -> None:
@@ -449,7 +490,7 @@ def test_owners_to_choose_from_begin_with_the_largest(database: Database) -> Non
     [
         data_centre_power.FIGURE.given(**scope(Filters(end="2013-Q4"))),
         data_centre_map.data_centre_map("all").given(**at_the_end(Filters(end="2013-Q4"))),
-        data_centre_places.FIGURE.given(**at_the_end(Filters(company=("OpenAI",)))),
+        data_centre_places.FIGURE.given(**at_the_end(Filters(company=("Mistral AI",)))),
         data_centre_sites.FIGURE.given(**at_the_end(Filters(region=("Rest of World",)))),
         chips_by_owner.FIGURE.given(**at_the_end(Filters(end="2021-Q4"))),
         chips_over_time.FIGURE.given(**days(Filters("2025-Q4", "2025-Q1"))),
