@@ -35,42 +35,21 @@ ORDER BY gpus_status = 'sites' OR gpus IS NULL, revenue_usd DESC, organization
 """Companies to start from; those that state a number of GPUs first."""
 
 SQL = f"""
-, threshold AS (
-    FROM claims
-    SELECT value AS hourly, value AS threshold, as_of AS stated_date,
-        source_id::VARCHAR AS source_id, source_url
-    WHERE metric = 'revenue_per_gpu_hour_threshold' AND superseded_by IS NULL
-    ORDER BY as_of DESC, claim_id
-    LIMIT 1
-), given AS (
+, given AS (
     -- Where the reader keeps what a source states, its date and source come along.
     FROM (SELECT $revenue::DOUBLE AS revenue_usd, $gpus::DOUBLE AS gpus, $preset AS organization)
         LEFT JOIN (FROM fleets SELECT organization, COLUMNS('^revenue'))
             USING (organization, revenue_usd)
         LEFT JOIN (FROM fleets SELECT organization, COLUMNS('^gpus')) USING (organization, gpus)
 ), points AS (
+    FROM hour_marks
+    UNION ALL BY NAME
     FROM (SELECT unnest([{LEAST_GPUS}, {MOST_GPUS}]) AS gpus)
     SELECT 'line' AS kind, gpus, $revenue::DOUBLE AS revenue_usd
     UNION ALL BY NAME
     FROM given SELECT 'chosen' AS kind, *
-    UNION ALL BY NAME
-    -- Names of neighbours stand on different sides.
-    FROM fleets
-    SELECT 'company' AS kind, * EXCLUDE (is_estimated),
-        row_number() OVER (ORDER BY gpus, organization) % 2 = 0 AS is_left
-    WHERE gpus > 0
-    UNION ALL BY NAME
-    FROM threshold SELECT 'threshold' AS kind, * EXCLUDE (threshold)
-    UNION ALL BY NAME
-    FROM gpu_hour_prices
-    SELECT 'rent' AS kind, min(on_demand_usd_per_gpu_hour) AS hourly,
-        max(on_demand_usd_per_gpu_hour) AS hourly_high,
-        string_agg(DISTINCT provider::VARCHAR, ';' ORDER BY provider::VARCHAR) AS clouds,
-        date AS stated_date, any_value(source_id::VARCHAR) AS source_id
-    WHERE gpu = 'H100' AND date = (FROM gpu_hour_prices SELECT max(date) WHERE gpu = 'H100')
-    GROUP BY date
 )
-FROM points, (FROM threshold SELECT threshold)
+FROM points, (FROM hour_marks SELECT hourly AS threshold WHERE kind = 'threshold')
 SELECT kind, organization, gpus, revenue_usd, $utilisation::DOUBLE AS utilisation,
     coalesce(hourly, revenue_usd / (gpus * {HOURS_A_YEAR} * utilisation)) AS usd_per_gpu_hour,
     hourly_high AS usd_per_gpu_hour_high, threshold,

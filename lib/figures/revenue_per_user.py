@@ -4,55 +4,19 @@ from __future__ import annotations
 
 import polars as pl
 
+from lib.derived import NEAR_DAYS
 from lib.figures.company_history import remarks
 from lib.figures.figure import Figure
 from lib.figures.scope import scope, within
-from lib.figures.spend_over_revenue import COMPUTE
 from lib.filters import Filters
 from lib.words import count, listing, month_words
 
-MOST_DAYS = 90
-
-
-SQL = f"""{COMPUTE}
-, known AS (
-    FROM company_figures
-    SELECT organization, CASE WHEN metric = 'annualised_revenue' THEN 'revenue' ELSE 'price' END
-        AS what, product AS of_product, value_usd AS usd, as_of AS day, source_url AS url,
-        source_id AS source
-    WHERE is_fact AND value_usd > 0 AND (metric = 'annualised_revenue' AND scope = 'company'
-        OR metric = 'subscription_price' AND period = 'yearly')
-    UNION ALL
-    FROM compute
-    SELECT organization, 'compute', NULL, cost_usd, make_date(year, 12, 31), source_url, source_id
-), near AS (
-    -- Of each the one nearest in time.
-    FROM company_figures JOIN known USING (organization)
-    SELECT metric_id, what,
-        arg_min(known, (abs(date_diff('day', day, as_of)), day, url, usd)) AS one
-    WHERE metric = 'active_users' AND abs(date_diff('day', day, as_of)) <= $days
-        AND (of_product IS NULL OR of_product = product)
-    GROUP BY 1, 2
-), beside AS (
-    FROM near
-    SELECT metric_id, any_value(one) FILTER (what = 'revenue') AS revenue,
-        any_value(one) FILTER (what = 'compute') AS compute,
-        any_value(one) FILTER (what = 'price') AS price
-    GROUP BY 1
-)
-FROM (FROM company_figures SELECT *, coalesce(product, organization) AS whose)
-    LEFT JOIN beside USING (metric_id)
-SELECT concat_ws(', ', whose, period) AS users_of, as_of,
-    round(revenue.usd / value, 2) AS revenue_per_user,
-    round(compute.usd / value, 2) AS compute_per_user, round(price.usd, 2) AS plan_price,
-    value / 1e6 AS users_million, organization, whose, period,
-    revenue.usd AS revenue_usd, revenue.day AS revenue_date, compute.usd AS compute_spend_usd,
-    compute.day AS compute_spend_date, source_url, revenue.url AS revenue_url,
-    compute.url AS compute_spend_url, price.url AS price_url, source_id,
-    revenue.source AS revenue_source_id, compute.source AS compute_spend_source_id,
-    price.source AS price_source_id, metric_id
-WHERE metric = 'active_users' AND is_fact AND value > 0 AND {within("as_of")}
-ORDER BY beside.metric_id IS NULL, as_of DESC, organization, users_of
+SQL = f"""
+FROM user_values
+SELECT * EXCLUDE (region, country)
+WHERE {within("as_of")}
+ORDER BY coalesce(revenue_per_user, compute_per_user, plan_price) IS NULL, as_of DESC,
+    organization, users_of
 """
 
 
@@ -61,7 +25,7 @@ def headline(rows: pl.DataFrame) -> str:
     known = rows.drop_nulls("revenue_per_user")
     if known.is_empty():
         numbers = count(rows.height, "number")
-        return f"No revenue is known within {MOST_DAYS} days of the {numbers} of users here"
+        return f"No revenue is known within {NEAR_DAYS} days of the {numbers} of users here"
     by_series = known.group_by("organization", "users_of", maintain_order=True).len()
     name, users_of, _ = by_series.sort("len", descending=True, maintain_order=True).row(0)
     series = known.filter(organization=name, users_of=users_of)
@@ -100,12 +64,12 @@ FIGURE = Figure(
     headline=headline,
     note="Users are people who use a product at least once in a day, a week or a month; the three "
     "are not comparable. Each number of users stands beside the annualised revenue of the whole "
-    f"company nearest in time, at most {MOST_DAYS} days apart, and beside the compute spend of a "
-    f"year that ends at most {MOST_DAYS} days apart. Revenue of the whole company also comes from "
+    f"company nearest in time, at most {NEAR_DAYS} days apart, and beside the compute spend of a "
+    f"year that ends at most {NEAR_DAYS} days apart. Revenue of the whole company also comes from "
     "business customers, so it overstates what users of one product pay. A price is the yearly "
     "price of the dearest plan of the same product. What is unknown stays empty.",
     remark=remark,
-    params={"days": MOST_DAYS, **scope(Filters())},
+    params=scope(Filters()),
     titles={
         "users_of": "Users of",
         "as_of": "Date",

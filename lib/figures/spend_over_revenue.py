@@ -26,64 +26,11 @@ from lib.words import count, listing
 
 COLOURS = {"Compute spend": ORANGE, "Net loss": PURPLE}
 
-COMPUTE = """
-, compute AS (
-    -- All compute where it is stated; else research and serving together, where both are.
-    FROM company_figures
-    SELECT organization, year(as_of) AS year,
-        coalesce(max(value_usd) FILTER (scope = 'company'), sum(value_usd)) AS cost_usd,
-        bool_and(scope <> 'company') AS is_added,
-        arg_max(source_id, scope = 'company') AS source_id,
-        arg_max(source_url, scope = 'company') AS source_url
-    WHERE metric = 'compute_spend' AND is_fact AND value_usd > 0
-    GROUP BY 1, 2
-    HAVING NOT is_added OR count(DISTINCT product) = 2
-)
-"""
-"""Adds the table `compute`: compute spend of each company and year (USD)."""
-
-OF_THE_YEAR = "revenue of the year"
-
-SQL = f"""{COMPUTE}
-, costs AS (
-    FROM compute
-    SELECT organization, year, 'Compute spend' AS cost, cost_usd,
-        CASE WHEN is_added THEN 'research and serving added up' ELSE 'stated' END AS cost_basis,
-        source_id AS cost_source_id, source_url AS cost_url
-    UNION ALL
-    FROM company_figures
-    SELECT organization, year(as_of), 'Net loss', value_usd,
-        CASE WHEN is_fact THEN 'stated' ELSE 'expected' END, source_id, source_url
-    WHERE metric = 'net_loss' AND scope = 'company' AND value_usd > 0
-), revenues AS (
-    -- Revenue of the year, else the annualised one nearest to its middle.
-    FROM company_figures
-    SELECT organization, year(as_of) AS year, value_usd AS revenue_usd, as_of AS revenue_date,
-        metric = 'annualised_revenue' AS is_annualised,
-        coalesce(basis, '{OF_THE_YEAR}') AS revenue_basis, source_id, source_url
-    WHERE metric IN ('annual_revenue', 'annualised_revenue') AND scope = 'company' AND is_fact
-        AND value_usd > 0 AND (NOT is_annualised OR as_of BETWEEN make_date(year(as_of), 4, 1)
-            AND make_date(year(as_of), 10, 1))
-    QUALIFY row_number() OVER (
-        PARTITION BY organization, year(as_of)
-        ORDER BY is_annualised, abs(date_diff('day', make_date(year(as_of), 7, 1), as_of)),
-            as_of, confidence, metric_id
-    ) = 1
-), of_years AS (
-    FROM costs FULL JOIN revenues USING (organization, year)
-        JOIN (FROM organizations SELECT organization::VARCHAR AS organization,
-            company::VARCHAR AS company, region, country) USING (organization)
-    SELECT *, make_date(year, 12, 31) AS year_ends, concat(organization, ' ', year) AS name
-    WHERE {within("year_ends")}
-)
-FROM of_years
-SELECT organization, company, name,
-    concat_ws(', ', name, CASE WHEN cost = 'Net loss' THEN 'loss' END) AS line, year_ends,
-    coalesce(cost, 'Compute spend') AS cost, cost_usd / revenue_usd AS ratio, cost_usd, cost_basis,
-    revenue_usd, revenue_basis, revenue_date, is_annualised,
-    cost_basis <> 'stated' OR is_annualised AS is_rough,
-    cost_url, source_url, cost_source_id, source_id
-ORDER BY ALL
+SQL = f"""
+FROM company_years
+SELECT * EXCLUDE (region, country)
+WHERE {within("year_ends")}
+ORDER BY organization, line
 """
 
 

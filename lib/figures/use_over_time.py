@@ -41,44 +41,13 @@ USES = {
 }
 
 
-COUNTED = f"""
-    FROM company_figures
-    SELECT *, concat_ws(', ', CASE WHEN metric = 'daily_tokens' OR product IS NULL
-            THEN concat_ws(' ', organization, product) ELSE product END,
-            CASE WHEN metric = 'active_users' THEN period END) AS series,
-        CASE WHEN scope = 'company' THEN '{WHOLE}' ELSE '{PART}' END AS mark, true AS is_on_line
-    WHERE metric = $metric AND value > 0 AND is_fact
-"""
-
-# Tokens a day of a whole country: as they are after an article's slip, and as it prints them.
-COUNTRIES = f"""
-    UNION ALL BY NAME
-    FROM claims LEFT JOIN conflicts
-        ON list_contains(claim_ids, claim_id) AND corrected_value = value_used,
-        (SELECT unnest([true, false]) AS is_on_line)
-    SELECT 'China, all models' AS organization, 'China, all models' AS series, 'China' AS region,
-        'China' AS country, claims.as_of, claims.date_precision,
-        CASE WHEN is_on_line THEN coalesce(claims.corrected_value, claims.value)
-            ELSE claims.value END AS value,
-        CASE WHEN is_on_line THEN '{COUNTRY}' ELSE '{PRINTED}' END AS mark,
-        'daily_tokens' AS metric, 'daily' AS period, claims.qualifier, claims.status,
-        CASE WHEN is_on_line AND claims.corrected_value IS NOT NULL THEN 'medium'
-            ELSE claims.confidence::VARCHAR END AS confidence,
-        is_on_line AS is_firm, is_on_line,
-        CASE WHEN is_on_line THEN coalesce(evidence_url, claims.source_url)
-            ELSE claims.source_url END AS source_url,
-        claims.source_id,
-        concat(claim_id, CASE WHEN NOT is_on_line THEN '-printed' END) AS metric_id
-    WHERE claims.metric = 'token_volume_daily' AND claims.subject::VARCHAR LIKE 'China%'
-        AND (is_on_line OR claims.corrected_value IS NOT NULL)
-"""
-
-
-def _sql(counted: str) -> str:
-    """SQL of the figures `counted` that the scope takes in, with how fast each series grows."""
-    return f"""
-, counted AS MATERIALIZED (FROM ({counted}) WHERE {within("as_of")})
-, fits AS (
+SQL = f"""
+, counted AS MATERIALIZED (
+    FROM uses
+    SELECT *, CASE scope WHEN 'company' THEN '{WHOLE}' WHEN 'country' THEN '{COUNTRY}'
+        WHEN 'printed' THEN '{PRINTED}' ELSE '{PART}' END AS mark, scope <> 'printed' AS is_on_line
+    WHERE metric = $metric AND {within("as_of")}
+), fits AS (
     -- Least squares of the logarithm of the figure on months: slope, half its 95% interval.
     FROM (FROM counted SELECT *, epoch(as_of) / 86400 / {MONTH_DAYS} AS months, ln(value) AS size)
     SELECT series, regr_slope(size, months) AS slope, count(*) - 2 AS free,
@@ -89,12 +58,12 @@ def _sql(counted: str) -> str:
     HAVING count(*) >= {FEWEST} AND slope > 0
 )
 """ + lines_sql(
-        """FROM counted LEFT JOIN fits USING (series)
+    """FROM counted LEFT JOIN fits USING (series)
     SELECT counted.*, ln(2) / slope AS doubling_months, ln(2) / (slope + margin) AS doubling_low,
         -- Where growth may be nil, the time to double has no upper end.
         CASE WHEN slope > margin THEN ln(2) / (slope - margin) END AS doubling_high""",
-        more="doubling_months, doubling_low, doubling_high, ",
-    )
+    more="doubling_months, doubling_low, doubling_high, ",
+)
 
 
 def _headline(rows: pl.DataFrame, use: Use) -> str:
@@ -166,7 +135,7 @@ def use_over_time(name: str) -> Figure:
     return Figure(
         name="use_over_time",
         subtitle=f"{use.title} ({use.unit}, log scale), with the time to double",
-        sql=_sql(COUNTED + COUNTRIES if of_countries else COUNTED),
+        sql=SQL,
         spec=specification(company_lines(use.title, use.unit, shapes)),
         headline=lambda rows: _headline(rows, use),
         note=f"The time to double comes from a straight line through the logarithms of at least "
