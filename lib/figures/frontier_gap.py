@@ -50,8 +50,10 @@ GAP_SQL = f"""
     -- A model that is no better than one before it on its side changes nothing.
     FROM results
     SELECT CASE WHEN $against = 'access' THEN access ELSE region END AS side, release_date, score,
-        model, benchmark, unit, source_id, max(release_date) OVER () AS newest
-    WHERE {CHOSEN} AND NOT is_second_hand AND side IN ($leader, $follower)
+        model, benchmark, unit, source_id, max(release_date) OVER () AS newest,
+        count(*) OVER (PARTITION BY side) AS models
+    WHERE {CHOSEN} AND release_date <= $last_day
+        AND NOT is_second_hand AND side IN ($leader, $follower)
     QUALIFY score > coalesce(max(score) OVER (
         PARTITION BY side ORDER BY release_date, score DESC, model
         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
@@ -67,8 +69,9 @@ GAP_SQL = f"""
         ASOF JOIN (FROM records WHERE side = $leader) AS one ON period >= one.release_date
         ASOF JOIN (FROM records WHERE side = $follower) AS other ON period >= other.release_date
     SELECT period, one.benchmark, one.unit, one.model AS leader_model, one.score AS leader_score,
-        other.model AS follower_model, other.score AS follower_score, other.source_id
-    WHERE period BETWEEN $first_day AND $last_day
+        other.model AS follower_model, other.score AS follower_score, other.source_id,
+        one.models AS leader_models, other.models AS follower_models
+    WHERE period >= $first_day
 )
 FROM best
     -- The day the side ahead first had what the side behind has now.
@@ -79,7 +82,7 @@ SELECT period, benchmark, unit, $leader AS leader, leader_model, leader_score,
     $follower AS follower, follower_model, follower_score, leader_score - follower_score AS gap,
     CASE WHEN leader_score >= follower_score THEN 1 ELSE -1 END
         * date_diff('day', reached, period) / {DAYS_A_MONTH} AS lag_months,
-    {NARROWED}, source_id
+    leader_models, follower_models, {NARROWED}, source_id
 ORDER BY period
 """
 
@@ -118,13 +121,14 @@ def _points(value: float, unit: str) -> str:
 
 
 def remark(rows: pl.DataFrame) -> str:
-    """The two models behind the newest gap."""
+    """The two models behind the newest gap, and how many are compared."""
     row = rows.row(-1, named=True)
     leader, follower = (
         f"{row[f'{side}_model']} ({worded(row[f'{side}_score'], row['unit'])})"
         for side in ("leader", "follower")
     )
-    return f"Newest: {leader} against {follower}."
+    numbers = [f"{row[side]} {row[f'{side}_models']:,}" for side in ("leader", "follower")]
+    return f"Newest: {leader} against {follower}. Scores compared: {', '.join(numbers)}."
 
 
 def _chart(against: str, unit: str) -> alt.TopLevelMixin:

@@ -286,15 +286,15 @@ def test_gap_in_points_and_months(
     ]
     of = {side: [row for row in found if row[pair.column] == side] for side in pair[2:4]}
     expected = []
-    days = [row["release_date"] for row in found]
     first, last = day_range(selection)
+    days = [row["release_date"] for row in found if row["release_date"] <= last]
     for period in month_ends(min(days), max(days)) if days else []:
         best = {
             side: max((r["score"] for r in of[side] if r["release_date"] <= period), default=None)
             for side in of
         }
         ahead, behind = best[pair.leader], best[pair.follower]
-        if ahead is None or behind is None or not first <= period <= last:
+        if ahead is None or behind is None or period < first:
             continue
         leads = ahead >= behind
         reached = min(
@@ -306,6 +306,9 @@ def test_gap_in_points_and_months(
         expected.append((period, ahead, behind, ahead - behind, months if leads else -months))
     columns = ["period", "leader_score", "follower_score", "gap", "lag_months"]
     assert rows.height == len(expected)
+    for side in ("leader", "follower"):
+        compared = [row for row in of[getattr(pair, side)] if row["release_date"] <= last]
+        assert set(rows[f"{side}_models"]) <= {len(compared)}
     for row, wanted in zip(rows.select(columns).rows(), expected, strict=True):
         assert row[0] == wanted[0]
         assert row[1:] == pytest.approx(wanted[1:])
