@@ -16,7 +16,10 @@ from lib.figures.window_price import FIGURE as WINDOW
 
 filters = ui.current_filters()
 
-st.caption("What models cost, how fast the price of a capability falls, and who cuts prices.")
+st.caption(
+    "List prices of models in US dollars a million tokens, about 750,000 English words. "
+    "The blended price counts three parts input and one part output."
+)
 ui.applying(filters, "prices of models")
 
 left, right = st.columns(2)
@@ -24,13 +27,13 @@ with left:
     measure = ui.choose("measure", "Price", model_prices.MEASURES)
 with right:
     organizations = ui.choose_organizations("Developers", model_prices.DEVELOPERS_SQL, filters)
-chosen = {"measure": measure, **scope(filters, organizations)}
+within = scope(filters, organizations)
+chosen = {"measure": measure, **within}
 
 with st.container(border=True):
     benchmark = ui.choose("benchmark", "Capability by", model_prices.BENCHMARKS)
-    params = {"measure": measure, "benchmark": benchmark}
     levels = list(model_prices.LEVELS[benchmark])
-    first = select(ui.database(), model_prices.LEVELS_SQL, levels=levels, **params)
+    first = select(ui.database(), model_prices.LEVELS_SQL, levels=levels, benchmark=benchmark)
     options = model_prices.level_options(first, benchmark)
     level = ui.choose_on_scale(
         "level", "As good as", options, f"{model_prices.DEFAULT_LEVELS[benchmark]}"
@@ -45,10 +48,10 @@ with st.container(border=True):
     day = chosen["last_day"] if until == "now" else date(int(until), 12, 31)
     ui.show(price_against_score(benchmark).given(**chosen, until=day), filters)
 
-left, right = st.columns(2, border=True)
-with left:
-    ui.show(WINDOW.given(**chosen), filters)
-with right:
+with st.container(border=True):
     ui.show(CUTS.given(**chosen), filters)
+
+with st.container(border=True):
+    ui.show(WINDOW.given(**within), filters)
 
 ui.recomputed("AN07")

@@ -17,7 +17,7 @@ def test_the_page_begins_with_the_level_of_gpt_4() -> None:
     assert headlines(app)[0].startswith("A model as good as GPT-4 (Jun 2023) cost $37.50 in Sep")
     assert choice(app, "level").value == "120"
     cuts = CHANGED.filter(pl.col("event") == "price cut").height
-    assert headlines(app)[4].startswith(f"{cuts} price cuts of listed models since 2023")
+    assert headlines(app)[3].startswith(f"{cuts} price cuts of listed models since 2023")
     assert app.dataframe[0].value.shape[0] == CHANGED.height
 
 
@@ -40,6 +40,15 @@ def test_another_benchmark_has_levels_of_its_own() -> None:
     assert any("GPQA Diamond of models" in each for each in captions(app))
 
 
+def test_a_rating_of_the_arena_is_a_level_too() -> None:
+    app = opened(page=PAGE)
+    after(choice(app, "benchmark").set_value("arena"))
+    assert choice(app, "level").options[0] == "Arena 1,275: GPT-4"
+    after(choice(app, "level").set_value("1400"))
+    assert headlines(app)[0].startswith("A model as good as o1 cost $26.25 in Dec 2024 and ")
+    assert any("Arena rating of models" in each for each in captions(app))
+
+
 def test_prices_of_input_are_compared_instead() -> None:
     app = opened(page=PAGE)
     after(choice(app, "measure").set_value("input"))
@@ -59,10 +68,10 @@ def test_developers_narrow_every_figure() -> None:
 
 def test_prices_as_of_an_earlier_day() -> None:
     app = opened({"until": "2024"}, PAGE)
-    assert "unbeaten at their price in Dec 2024" in headlines(app)[2]
+    assert "models priced by Dec 2024 are unbeaten at their price" in headlines(app)[2]
     after(choice(app, "until").set_value("now"))
     assert spelt(app) == {}
-    assert "unbeaten at their price in Nov 2026" in headlines(app)[2]
+    assert "models priced by Nov 2026 are unbeaten at their price" in headlines(app)[2]
 
 
 @pytest.mark.parametrize("level", ["1000", "ECI", "-1"])

@@ -1,4 +1,4 @@
-"""List prices of models with their scores: SQL and words that figures share."""
+"""List prices of models with their scores: SQL, choices and words that figures share."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from lib.figures.free_names import ROOM, SIDES
 from lib.figures.model_results import INDEX, INDEX_NAME
-from lib.figures.scope import DEVELOPER, scope
+from lib.figures.scope import scope
 from lib.filters import Filters
 from lib.theme import COLOURS, LABEL, log_axis
 
@@ -16,8 +17,10 @@ MEASURES = {"blended": "Blended 3:1", "input": "Input", "output": "Output"}
 """What a price is of; the first is the one to begin with."""
 
 UNIT = "USD per million tokens"
+ARENA = "arena"
 BENCHMARKS = {
     INDEX: INDEX_NAME,
+    ARENA: "Arena rating",
     "GPQA Diamond": "GPQA Diamond",
     "OTIS Mock AIME 2024-2025": "Mathematics (OTIS Mock AIME)",
 }
@@ -25,93 +28,41 @@ BENCHMARKS = {
 
 LEVELS: dict[str, tuple[int, ...]] = {
     INDEX: (120, 125, 130, 135, 140, 145, 150, 155, 160),
+    ARENA: (1275, 1300, 1325, 1350, 1375, 1400, 1425, 1450, 1475, 1500),
     "GPQA Diamond": (30, 40, 50, 60, 70, 80, 90),
     "OTIS Mock AIME 2024-2025": (10, 30, 50, 70, 90),
 }
-"""Levels of capability by benchmark: points of the index, percent of the others."""
+"""Levels of capability by benchmark: points of the index and the Arena, percent of the others."""
 
-DEFAULT_LEVELS = {INDEX: 120, "GPQA Diamond": 50, "OTIS Mock AIME 2024-2025": 50}
+DEFAULT_LEVELS = {INDEX: 120, ARENA: 1275, "GPQA Diamond": 50, "OTIS Mock AIME 2024-2025": 50}
 
 DAYS = {"now": "Now", "2025": "End of 2025", "2024": "End of 2024", "2023": "End of 2023"}
 """Days at which prices are compared."""
 
-OFFERS_SQL = f"""
-, companies_of AS (
-    FROM organizations SELECT organization::VARCHAR AS developer_name, company::VARCHAR AS company
-), offers AS (
-    FROM prices JOIN companies_of ON prices.organization::VARCHAR = developer_name
-    SELECT date, organization::VARCHAR AS organization, company, country::VARCHAR AS country,
-        region::VARCHAR AS region, {DEVELOPER}, model, api_name, capability_model,
-        input_usd_per_mtok AS input, output_usd_per_mtok AS output, context_tokens,
-        context_basis::VARCHAR AS context_basis, event::VARCHAR AS event,
-        access::VARCHAR AS access, date_basis::VARCHAR AS date_basis,
-        round(CASE $measure WHEN 'input' THEN input WHEN 'output' THEN output
-            ELSE (3 * input + output) / 4 END, 6) AS price,
-        $measure AS measure, source_id::VARCHAR AS source_id, source_url
-)
-"""
-"""Adds the table `offers`: one row a price."""
 
-CHANGES_SQL = """
-, changes AS (
-    FROM offers
-    SELECT *, lag(price) OVER each_model AS price_before,
-        lag(input) OVER each_model AS input_before, lag(output) OVER each_model AS output_before
-    WINDOW each_model AS (PARTITION BY organization, model ORDER BY date)
-)
-"""
-"""Adds to `offers` the table `changes`: with the price before."""
+def _priced(when: str = "") -> str:
+    """SQL column of the price that `$measure` chooses."""
+    return f"""round(CASE $measure WHEN 'input' THEN input{when} WHEN 'output' THEN output{when}
+        ELSE (3 * input{when} + output{when}) / 4 END, 6) AS price{when}"""
 
-SCORED_SQL = f"""
-, results AS (
-    FROM capability
-    SELECT model AS scored_model, eci AS score, is_second_hand,
-        source_id::VARCHAR AS score_source_id
-    WHERE $benchmark = '{INDEX}'
-    UNION ALL
-    FROM scores SELECT model, max(100 * score), false, any_value(source_id::VARCHAR)
-    WHERE benchmark::VARCHAR = $benchmark AND is_best
-    GROUP BY model
-), scored AS (
-    -- A benchmark can hold a model by its version, or all versions as one.
-    FROM offers
-        LEFT JOIN results AS of_version ON of_version.scored_model = capability_model
-        LEFT JOIN results AS of_model
-            ON of_model.scored_model = model AND capability_model IS NOT NULL
-    SELECT offers.*, coalesce(of_version.score, of_model.score) AS score,
-        coalesce(of_version.is_second_hand, of_model.is_second_hand) AS is_second_hand,
-        coalesce(of_version.score_source_id, of_model.score_source_id) AS score_source_id
-    WHERE coalesce(of_version.score, of_model.score) IS NOT NULL
-)
-"""
-"""Adds to `offers` the table `scored`: those with a `score` on `$benchmark`."""
 
-LEVELS_SQL = f"""
-WITH nothing AS (SELECT 1)
-{OFFERS_SQL}{SCORED_SQL}
-FROM (SELECT unnest($levels) AS level) JOIN scored ON score >= level
-SELECT level, min_by(capability_model, (date, -score)) AS model
+PRICE, PRICE_BEFORE = _priced(), _priced("_before")
+"""SQL columns over the tables `offers` and `scored_offers`."""
+
+LEVELS_SQL = """
+FROM (SELECT unnest($levels) AS level) JOIN first_priced ON score >= level
+SELECT level, min_by(version, date) AS model
+WHERE benchmark_id = $benchmark
 GROUP BY level
 ORDER BY level
 """
 """The first priced model at each of `$levels`."""
 
-DEVELOPERS_SQL = """
-FROM (FROM prices SELECT DISTINCT organization::VARCHAR AS organization)
-SELECT organization ORDER BY lower(organization)
-"""
+DEVELOPERS_SQL = "FROM offers SELECT DISTINCT organization ORDER BY lower(organization)"
 """Developers of the priced models, by name."""
 
-EDGE_SQL = """
-, edge AS (
-    FROM sources SELECT least(max(published_date), $last_day) AS edge
-    WHERE source_id IN ('litellm-prices', 'models-dev-prices')
-)
-"""
-"""Adds the one day until which prices are known in the scope."""
-
 DEFAULTS: dict[str, Any] = {"measure": "blended", **scope(Filters())}
-"""Parameters of `OFFERS_SQL` and of the scope."""
+"""Parameters of `PRICE` and of the scope."""
 
 EMPTY = "No listed price of a model matches the filters."
 ADVICE = "Widen the time range (prices start in September 2023) or take a filter back."
@@ -126,10 +77,27 @@ NOTE = (
     "September 2023, of GPT-3 and of GPT-4 at its launch, are not covered."
 )
 
+POINTS = {INDEX: "ECI", ARENA: "Arena"}
+"""Names of what is counted in points."""
+
+SCORE_TEXT = (
+    "format(datum.score, ',.1f')"
+    f" + (indexof({list(POINTS)}, datum.benchmark) < 0 ? '%' : ' points')"
+)
+"""Vega expression of `score` with its unit."""
+
+SCORES_NOTE = (
+    f"Scores come from Epoch AI; the {INDEX_NAME} (ECI) joins many benchmarks on one scale. The "
+    "Arena rating comes from people who choose the better of two answers without knowing the "
+    "models: it is that of the newest text board, on one scale, and counts for a model from the "
+    "version on that was rated. Models without a score are left out, and the day on which a model "
+    "is withdrawn is not known, so older ones stay."
+)
+
 
 def level_words(level: float, benchmark: str) -> str:
-    """A level with its unit: ECI 130, 50%."""
-    return f"ECI {level:g}" if benchmark == INDEX else f"{level:g}%"
+    """A level with its unit: ECI 130, Arena 1,400, 50%."""
+    return f"{POINTS[benchmark]} {level:,g}" if benchmark in POINTS else f"{level:g}%"
 
 
 def level_options(first: pl.DataFrame, benchmark: str) -> dict[str, str]:
@@ -145,6 +113,11 @@ def price_words(price: float) -> str:
         return f"${price:,.2f}".removesuffix(".00")
     text = f"{price:.2g}"
     return f"${text}" if len(text) >= 4 else f"${price:.2f}"
+
+
+def span_words(prices: pl.Series) -> str:
+    """The lowest and the highest of `prices`: $0.10 to $3, $3."""
+    return " to ".join(dict.fromkeys(map(price_words, (prices.min(), prices.max()))))  # type: ignore[arg-type]
 
 
 def times_words(ratio: float) -> str:
@@ -163,10 +136,8 @@ def price_expression(value: str) -> str:
 
 def price_channel(field: str, kind: type[alt.X] | type[alt.Y], title: str) -> alt.X | alt.Y:
     """A price on a log axis, across or up."""
-    # Across, whole powers of ten leave room for their words.
-    scale = (
-        alt.Scale(type="log") if kind is alt.X else alt.Scale(type="log", nice=False, padding=14)
-    )
+    room: Any = alt.ExprRef(f"width < 340 ? 14 : {ROOM}") if kind is alt.X else 14
+    scale = alt.Scale(type="log", nice=False, padding=room)
     return kind(
         field=field,
         type="quantitative",
@@ -187,25 +158,15 @@ def filled(column: str = "developer") -> alt.Fill:
     return alt.Fill(field=column, type="nominal", scale=scale, legend=None)
 
 
-def names_beside(
-    base: alt.Chart,
-    across: Any,
-    height: Any,
-    left: tuple[int, int],
-    right: tuple[int, int],
-    opacity: Any = 1,
-) -> list[alt.Chart]:
-    """Text of `label` left or right of its point, as `side` says, shifted by as many pixels."""
+def names_beside(base: alt.Chart, across: Any, height: Any) -> list[alt.Chart]:
+    """Text of `label` left or right of its point, as `side` says."""
     text = alt.Text(field="label", type="nominal")
-    on = {
-        side: base.transform_filter(f"isValid(datum.label) && datum.side == '{side}'")
-        for side in ("left", "right")
-    }
-    return [
-        on["left"]
-        .mark_text(align="right", dx=left[0], dy=left[1], color=LABEL, limit=170, opacity=opacity)
-        .encode(x=across, y=height, text=text),
-        on["right"]
-        .mark_text(align="left", dx=right[0], dy=right[1], color=LABEL, limit=170, opacity=opacity)
-        .encode(x=across, y=height, text=text),
-    ]
+    drawn = []
+    for side, (right, down) in SIDES.items():
+        on = base.transform_filter(f"isValid(datum.label) && datum.side == '{side}'")
+        end: Any = "right" if side == "left" else "left"
+        mark = on.mark_text(
+            align=end, dx=right, dy=down, color=LABEL, limit=170, opacity=WHERE_WIDE
+        )
+        drawn.append(mark.encode(x=across, y=height, text=text))
+    return drawn

@@ -2,48 +2,46 @@
 
 from __future__ import annotations
 
-from math import log10
-
 import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
+from lib.figures.free_names import named
 from lib.figures.model_prices import (
     ADVICE,
-    CHANGES_SQL,
     DEFAULTS,
     EMPTY,
     MEASURES,
     NOTE,
-    OFFERS_SQL,
+    PRICE,
+    PRICE_BEFORE,
     UNIT,
-    WHERE_WIDE,
     filled,
+    names_beside,
     price_channel,
     price_expression,
     price_words,
+    span_words,
 )
-from lib.figures.scope import within
+from lib.figures.scope import DEVELOPER, within
 from lib.figures.trend import FEWEST
-from lib.theme import GREY, LABEL, colour, opens, specification, time_axis, told
+from lib.theme import GREY, colour, opens, specification, time_axis, told
 from lib.words import count
 
 LABELLED = 6
-SHAPES = {"New model": "circle", "Price cut": "triangle-down", "Price rise": "triangle-up"}
+SHAPES = {"First listed": "circle", "Price cut": "triangle-down", "Price rise": "triangle-up"}
 
 SQL = f"""
-{OFFERS_SQL}{CHANGES_SQL}
-, shown AS (
-    FROM changes
-    SELECT *, CASE event WHEN 'price cut' THEN 'Price cut' WHEN 'price rise' THEN 'Price rise'
-            WHEN 'new version' THEN 'New version' ELSE 'New model' END AS mark,
-        bool_or(price <> price_before) OVER (PARTITION BY organization, model) AS has_changed,
-        price / price_before - 1 AS change
-    WHERE {within("date")}
+, priced AS (
+    FROM offers SELECT *, {DEVELOPER}, {PRICE}, {PRICE_BEFORE} WHERE {within("date")}
 )
-FROM shown
-SELECT date, model, developer, organization, company, country, region, access, mark, price,
-    price_before, change, input, output, measure, api_name, date_basis, has_changed,
+FROM priced
+SELECT date, model, developer, organization, company, country, region, access,
+    CASE event WHEN 'price cut' THEN 'Price cut' WHEN 'price rise' THEN 'Price rise'
+        WHEN 'new version' THEN 'New version' ELSE 'First listed' END AS mark,
+    price, price_before, price / price_before - 1 AS change, input, output, $measure AS measure,
+    api_name, date_basis,
+    bool_or(price <> price_before) OVER (PARTITION BY organization, model) AS has_changed,
     CASE date_basis WHEN 'documented' THEN 'documented by a page'
         WHEN 'catalogue' THEN 'change of the catalogue' ELSE 'seen by then' END AS dated_by,
     source_id, source_url
@@ -52,8 +50,8 @@ ORDER BY date, organization, model
 
 
 def headline(rows: pl.DataFrame) -> str:
-    """The median price of new models in the first and in the last year with enough of them."""
-    new = rows.filter(pl.col("mark") == "New model")
+    """The median first price in the first and in the last year with enough newly listed models."""
+    new = rows.filter(pl.col("mark") == "First listed")
     kind = MEASURES[rows["measure"][0]].split()[0].lower()
     years = (
         new.group_by(pl.col("date").dt.year().alias("year"))
@@ -64,13 +62,12 @@ def headline(rows: pl.DataFrame) -> str:
     if years.height >= 2:
         first, last = years.row(0, named=True), years.row(-1, named=True)
         return (
-            f"The median new model cost {price_words(first['price'])} in {first['year']} and "
-            f"{price_words(last['price'])} in {last['year']}, {kind} price "
+            f"The median newly listed model cost {price_words(first['price'])} in "
+            f"{first['year']} and {price_words(last['price'])} in {last['year']}, {kind} price "
             f"({first['models']} and {last['models']} models)"
         )
-    low, high = rows["price"].min(), rows["price"].max()
     models = count(rows.select("organization", "model").n_unique(), "model")
-    return f"{models} at a {kind} price of {price_words(low)} to {price_words(high)}"  # type: ignore[arg-type]
+    return f"{models} at a {kind} price of {span_words(rows['price'])}"
 
 
 def remark(rows: pl.DataFrame) -> str:
@@ -84,26 +81,14 @@ def remark(rows: pl.DataFrame) -> str:
     )
 
 
-ROOM = (120, 0.16)
-"""Days and powers of ten that the name of a cut keeps from another."""
-
-
-def named(rows: pl.DataFrame) -> pl.DataFrame:
-    """`rows` with `label`: the deepest price cuts whose names have room."""
-    cuts = rows.filter(pl.col("mark") == "Price cut").sort("change", "date", "model")
-    placed: list[tuple[int, float]] = []
-    kept: set[tuple[str, int]] = set()
-    for row in cuts.iter_rows(named=True):
-        day, power = row["date"].toordinal(), log10(row["price"])
-        near = any(abs(day - x) < ROOM[0] and abs(power - y) < ROOM[1] for x, y in placed)
-        if not near and len(placed) < LABELLED:
-            placed.append((day, power))
-            kept.add((row["model"], day))
-    labels = [
-        model if (model, day.toordinal()) in kept else None
-        for model, day in rows.select("model", "date").iter_rows()
-    ]
-    return rows.with_columns(pl.Series("label", labels, pl.String))
+def named_cuts(rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` with `label` and `side` of the deepest price cuts whose names have room."""
+    placed = rows.with_row_index()
+    cuts = placed.filter(pl.col("mark") == "Price cut").sort("change", "date", "model")
+    changed = placed.filter(pl.col("has_changed"), pl.col("mark") != "New version")
+    lines = changed.group_by("organization", "model").agg("index")["index"].to_list()
+    wanted = cuts["index"].to_list()[:LABELLED]
+    return named(rows, wanted, rows["date"].to_physical(), rows["price"].log10(), lines)
 
 
 def _chart() -> alt.TopLevelMixin:
@@ -137,7 +122,7 @@ def _chart() -> alt.TopLevelMixin:
             color=colour("developer"),
             fill=filled(),
             fillOpacity=alt.condition(
-                "datum.mark == 'New model'", alt.value(0.25), alt.value(0.95)
+                "datum.mark == 'First listed'", alt.value(0.25), alt.value(0.95)
             ),
             shape=alt.Shape(
                 field="mark",
@@ -153,7 +138,7 @@ def _chart() -> alt.TopLevelMixin:
                 ),
             ),
             opacity=alt.condition("datum.developer == 'Other'", alt.value(0.45), alt.value(0.9)),
-            size=alt.condition("datum.mark == 'New model'", alt.value(40), alt.value(70)),
+            size=alt.condition("datum.mark == 'First listed'", alt.value(40), alt.value(70)),
             tooltip=[
                 told("model", "Model"),
                 told("organization", "Developer"),
@@ -168,12 +153,8 @@ def _chart() -> alt.TopLevelMixin:
             ],
         )
     )
-    names = (
-        base.transform_filter("isValid(datum.label)")
-        .mark_text(align="right", dx=-8, dy=2, color=LABEL, limit=150, opacity=WHERE_WIDE)
-        .encode(x=when, y=height, text=alt.Text(field="label", type="nominal"))
-    )
-    return alt.layer(lines, points.add_params(opens("company")), names).properties(height=430)
+    names = names_beside(base, when, height)
+    return alt.layer(lines, points.add_params(opens("company")), *names).properties(height=430)
 
 
 FIGURE = Figure(
@@ -187,6 +168,6 @@ FIGURE = Figure(
     empty=EMPTY,
     advice=ADVICE,
     params=DEFAULTS,
-    arrange=named,
+    arrange=named_cuts,
     rests_on_rounds=False,
 )

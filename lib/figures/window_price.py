@@ -6,44 +6,38 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
+from lib.figures.free_names import named
 from lib.figures.model_prices import (
     ADVICE,
-    DEFAULTS,
     NOTE,
-    OFFERS_SQL,
     filled,
     names_beside,
     price_expression,
     price_words,
+    span_words,
 )
-from lib.figures.scope import within
+from lib.figures.scope import DEVELOPER, scope, within
 from lib.figures.trend import FEWEST
+from lib.filters import Filters
 from lib.theme import colour, log_axis, opens, specification, time_axis, told
 from lib.words import count, short
 
 SHAPES = {"Window of that day": "circle", "Window as listed later": "diamond"}
 
 SQL = f"""
-{OFFERS_SQL}
 , filled AS (
     FROM offers
-    SELECT *, input * context_tokens / 1e6 AS fill_price, count(*) OVER () AS listed,
-        year(date) AS year
+    SELECT *, {DEVELOPER}, input * context_tokens / 1e6 AS fill_price, year(date) AS year,
+        count(*) OVER () AS listed
     WHERE event = 'added' AND {within("date")}
-), known AS (
-    FROM filled
-    SELECT *, row_number() OVER (PARTITION BY year ORDER BY fill_price DESC, date, model) AS dearest
-    WHERE context_tokens IS NOT NULL
 )
-FROM known
+FROM filled
 SELECT date, model, developer, organization, company, country, region, access, input,
     context_tokens, fill_price,
     CASE context_basis WHEN 'at the time' THEN 'Window of that day'
         ELSE 'Window as listed later' END AS window_of,
-    CASE WHEN dearest = 1 THEN model END AS label,
-    CASE WHEN date - min(date) OVER () < (max(date) OVER () - min(date) OVER ()) / 2
-        THEN 'right' ELSE 'left' END AS side,
     year, listed, source_id, source_url
+WHERE context_tokens IS NOT NULL
 ORDER BY date, organization, model
 """
 
@@ -57,16 +51,14 @@ def headline(rows: pl.DataFrame) -> str:
         .sort("year")
     )
     if years.height < 2:
-        low, high = rows["fill_price"].min(), rows["fill_price"].max()
-        return (
-            f"Filling the window once costs {price_words(low)} to {price_words(high)} "  # type: ignore[arg-type]
-            f"among {count(rows.height, 'model')}"
-        )
+        models = rows["model"][0] if rows.height == 1 else count(rows.height, "model")
+        return f"Filling the window of {models} once costs {span_words(rows['fill_price'])}"
     first, last = years.row(0, named=True), years.row(-1, named=True)
     return (
-        f"Filling the median window cost {price_words(first['fill_price'])} in {first['year']} "
-        f"({short(first['context_tokens'])} tokens) and {price_words(last['fill_price'])} in "
-        f"{last['year']} ({short(last['context_tokens'])} tokens)"
+        f"Filling a model's window once cost a median {price_words(first['fill_price'])} in "
+        f"{first['year']} ({short(first['context_tokens'])} tokens) and "
+        f"{price_words(last['fill_price'])} in {last['year']} "
+        f"({short(last['context_tokens'])} tokens)"
     )
 
 
@@ -80,6 +72,13 @@ def remark(rows: pl.DataFrame) -> str:
         f"{count(rows.height, 'model')} drawn ({counted}); {missing} more have no known window. "
         f"Hollow: {later} with the window of a later listing."
     )
+
+
+def named_dearest(rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` with `label` and `side` of the dearest model of each year, where its name has room."""
+    by_price = rows.with_row_index().sort("fill_price", descending=True, maintain_order=True)
+    wanted = by_price.unique("year", keep="first", maintain_order=True)["index"].to_list()
+    return named(rows, wanted, rows["date"].to_physical(), rows["fill_price"].log10())
 
 
 def _chart() -> alt.TopLevelMixin:
@@ -99,7 +98,7 @@ def _chart() -> alt.TopLevelMixin:
     points = base.mark_point(strokeWidth=1.5, opacity=0.9, size=45).encode(
         x=when,
         y=height,
-        color=colour("developer", legend_columns=3),
+        color=colour("developer"),
         fill=filled(),
         fillOpacity=alt.condition(
             "datum.window_of == 'Window of that day'", alt.value(0.85), alt.value(0)
@@ -120,7 +119,7 @@ def _chart() -> alt.TopLevelMixin:
             told("input_text", "Input price"),
         ],
     )
-    names = names_beside(base, when, height, left=(3, -10), right=(-3, -10))
+    names = names_beside(base, when, height)
     return alt.layer(points.add_params(opens("company")), *names).properties(height=380)
 
 
@@ -137,6 +136,7 @@ FIGURE = Figure(
     remark=remark,
     empty="No model of these places, developers and dates has a price and a known window.",
     advice=ADVICE,
-    params=DEFAULTS,
+    params=scope(Filters()),
+    arrange=named_dearest,
     rests_on_rounds=False,
 )
