@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
-from lib.database import select
 from lib.figures.gpu_hour_revenue import MOST_GPUS, PRESETS_SQL
-from lib.filters import Filters
 from lib.ui.choices import choose_from_list, choose_on_scale
-from lib.ui.data import database
+from lib.ui.data import fixed_rows
 from lib.words import markdown, money, month_words
 
 DIGITS = (1, 2, 3, 5, 7)
@@ -24,7 +21,7 @@ USUAL_GPUS = 100_000
 
 def choose_gpu_hours() -> dict[str, Any]:
     """Revenue (USD a year), gpus, utilisation (0 to 1) and company that the sliders stand at."""
-    rows = _companies()
+    rows = fixed_rows(PRESETS_SQL)
     presets = {row["organization"]: row for row in rows.iter_rows(named=True)}
     first = next(iter(presets))
     side_by_side = st.columns(4, gap="medium")
@@ -65,12 +62,6 @@ def choose_gpu_hours() -> dict[str, Any]:
         "gpus": float(gpus),
         "utilisation": utilisation / 100,
     }
-
-
-@st.cache_resource(show_spinner=False)
-def _companies() -> pl.DataFrame:
-    """Companies to start from: the same for all sessions and filters."""
-    return select(database(), PRESETS_SQL, Filters())
 
 
 def _slider(name: str, label: str, options: Mapping[int, str], default: int) -> int:
