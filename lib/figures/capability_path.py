@@ -12,6 +12,7 @@ from lib.figures.lab_capital import BASIS, DEBT_NOTE, ECI_NOTE, LABS, LABS_NOTE,
 from lib.figures.lab_marks import (
     HEIGHT,
     NAME,
+    NAMES_NOTE,
     PLACES,
     SCORED,
     Y,
@@ -86,7 +87,10 @@ def headline(rows: pl.DataFrame) -> str:
     start = f"{points:.0f} points with {money(usd)} of capital ({month_words(began)})"
     if path.height == 1:
         return f"{who} reached {start}"
-    return f"{who} went from {start} to {most:.0f} with {money(in_all)} ({month_words(ended)})"
+    end = f"{money(in_all)} ({month_words(ended)})"
+    if f"{points:.0f}" == f"{most:.0f}":
+        return f"{who} stayed at {start} and {end}"
+    return f"{who} went from {start} to {most:.0f} with {end}"
 
 
 def remark(rows: pl.DataFrame) -> str:
@@ -149,7 +153,7 @@ FIGURE = Figure(
     note=f"A point is a model that was the best of its laboratory when it came out; its place "
     "across is what had been raised by that day. A step to the right is money, a step up is "
     f"capability. {DEBT_NOTE}{ECI_NOTE}{LABS_NOTE}Unless you choose laboratories, the six with the "
-    "best models are drawn.",
+    f"best models are drawn. {NAMES_NOTE}",
     remark=remark,
     empty="No laboratory with both a disclosed amount and a scored model matches the filters.",
     params=parameters(Filters()) | {"named": 6},

@@ -18,6 +18,7 @@ from lib.figures.lab_capital import (
 from lib.figures.lab_marks import (
     HEIGHT,
     NAME,
+    NAMES_NOTE,
     SCORED,
     WIDTHS,
     X,
@@ -214,7 +215,7 @@ FIGURE = Figure(
     "business: what they spent is not known, so they stand beside the plot and not at zero. There "
     "stand also laboratories with no disclosed amount by that date, and developers of which no "
     "round is tracked. Capital is not what a model cost: most of it pays for computers and staff "
-    "of many models, and some is not spent yet.",
+    f"of many models, and some is not spent yet. {NAMES_NOTE}",
     remark=remark,
     empty="No laboratory with both a disclosed amount and a scored model matches the filters.",
     params=parameters(Filters()) | {"points": "reference"},

@@ -129,6 +129,10 @@ def base() -> alt.Chart:
     )
 
 
+NAMES_NOTE = (
+    "Where marks are close, some names are left out: point at or touch a mark for its name."
+)
+
 SCORED = [
     told("release_date", "Released", "%b %Y"),
     told("points_text", "ECI (90% interval)"),
@@ -171,6 +175,7 @@ def names_beside(chart: alt.Chart, across: Any, colour: Any) -> list[alt.Chart]:
             baseline="middle",
             fontSize=11,
             fontWeight=600,
+            limit=alt.ExprRef(f"{NARROW} ? 92 : 190"),
         )
         .encode(
             x=across,

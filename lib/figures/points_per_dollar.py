@@ -50,15 +50,13 @@ def arrange(rows: pl.DataFrame) -> pl.DataFrame:
 def headline(rows: pl.DataFrame) -> str:
     """Most and least money a point."""
     priced = rows.drop_nulls("per_point_usd")
-    when = month_words(rows["as_of"][0])
+    by = f"{rows['counting'][0]}By {month_words(rows['as_of'][0])}"
+    point = f"point {POINTS[rows['counted_from'][0]].lower().replace('gpt', 'GPT')}"
     if priced.is_empty():
-        return f"No laboratory has both points and money to compare by {when}"
+        return f"{by} no laboratory with known capital had gained a {point}"
     low, high = priced.row(0, named=True), priced.row(-1, named=True)
-    since = POINTS[high["counted_from"]].lower().replace("gpt", "GPT")
-    said = (
-        f"{rows['counting'][0]}By {when} {high['organization']} had {money(high['per_point_usd'])} "
-        f"of capital for each point {since}"
-    )
+    paid = money(high["per_point_usd"])
+    said = f"{by} {high['organization']} had {paid} of capital for each {point}"
     if priced.height == 1:
         return said
     times = times_words(high["per_point_usd"] / low["per_point_usd"])

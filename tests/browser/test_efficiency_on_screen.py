@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import combinations, pairwise
 
+import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from tests.browser.actions import figure_headlines, main, open_page, query
@@ -62,6 +63,28 @@ def test_a_tooltip_names_model_and_money(page: Page) -> None:
     told = page.locator("#vg-tooltip-element.visible")
     for words in ("Model", "Released", "ECI (90% interval)", "Capital by then"):
         expect(told).to_contain_text(words)
+
+
+NAMES = (
+    "OpenAI", "Anthropic", "xAI", "DeepSeek", "Mistral AI", "Moonshot AI", "MiniMax",
+    "Thinking Machines Lab", "Z.ai (Zhipu)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("wide", "fewest"), [(1440, 6), (390, 3)])
+def test_names_do_not_meet(page: Page, wide: int, fewest: int) -> None:
+    page.set_viewport_size({"width": wide, "height": 844})
+    open_page(page, "/efficiency")
+    expect(name(page, "Mistral AI")).to_be_visible()
+    for place in (0, 1):
+        texts = chart(page, place).locator("svg text").all()
+        shown = [box(each) for each in texts if each.text_content() in NAMES]
+        assert len(shown) >= fewest
+        for one, other in combinations(shown, 2):
+            is_beside = abs(one["x"] - other["x"]) >= (
+                one["width"] if one["x"] < other["x"] else other["width"]
+            )
+            assert is_beside or abs(one["y"] - other["y"]) >= 10
 
 
 def test_a_phone_shows_it_all_without_scrolling_sideways(page: Page) -> None:

@@ -614,6 +614,13 @@ def test_less_than_a_point_has_no_price(database: Database) -> None:
     [row] = [row for row in rows if row["organization"] == "OpenAI"]
     assert 0 < row["points"] < 1
     assert row["per_point_usd"] is None
+    early = Filters(end="2023-Q4")
+    assert said(PER_DOLLAR, database, early) == (
+        "By Dec 2023 no laboratory with known capital had gained a point above the first GPT-4"
+    )
+    assert said(PATH, database, early) == (
+        "OpenAI stayed at 126 points with $13.1B of capital (Mar 2023) and $13.3B (Nov 2023)"
+    )
 
 
 @pytest.mark.parametrize(
