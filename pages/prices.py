@@ -36,7 +36,7 @@ with st.container(border=True):
     first = select(ui.database(), model_prices.LEVELS_SQL, levels=levels, benchmark=benchmark)
     options = model_prices.level_options(first, benchmark)
     level = ui.choose_on_scale(
-        "level", "As good as", options, f"{model_prices.DEFAULT_LEVELS[benchmark]}"
+        "level", "At the level of", options, f"{model_prices.DEFAULT_LEVELS[benchmark]}"
     )
     ui.show(FIXED.given(**chosen, benchmark=benchmark, level=float(level)), filters)
 

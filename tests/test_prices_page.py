@@ -14,7 +14,9 @@ CHANGED = PRICES.filter(pl.col("event").is_in(["price cut", "price rise"]))
 
 def test_the_page_begins_with_the_level_of_gpt_4() -> None:
     app = opened(page=PAGE)
-    assert headlines(app)[0].startswith("A model as good as GPT-4 (Jun 2023) cost $37.50 in Sep")
+    assert headlines(app)[0].startswith(
+        "A model at the level of GPT-4 (Jun 2023) cost $37.50 in Sep"
+    )
     assert choice(app, "level").value == "120"
     cuts = CHANGED.filter(pl.col("event") == "price cut").height
     assert headlines(app)[3].startswith(f"{cuts} price cuts of listed models since 2023")
@@ -28,7 +30,7 @@ def test_a_level_names_the_first_model_there() -> None:
     assert "ECI 150: GPT-5" in slider.options
     after(slider.set_value("150"))
     assert spelt(app) == {"level": "150"}
-    assert headlines(app)[0].startswith("A model as good as GPT-5 cost $3.44 in Aug 2025 and ")
+    assert headlines(app)[0].startswith("A model at the level of GPT-5 cost $3.44 in Aug 2025 and ")
 
 
 def test_another_benchmark_has_levels_of_its_own() -> None:
@@ -45,7 +47,7 @@ def test_a_rating_of_the_arena_is_a_level_too() -> None:
     after(choice(app, "benchmark").set_value("arena"))
     assert choice(app, "level").options[0] == "Arena 1,275: GPT-4"
     after(choice(app, "level").set_value("1400"))
-    assert headlines(app)[0].startswith("A model as good as o1 cost $26.25 in Dec 2024 and ")
+    assert headlines(app)[0].startswith("A model at the level of o1 cost $26.25 in Dec 2024 and ")
     assert any("Arena rating of models" in each for each in captions(app))
 
 
@@ -53,7 +55,9 @@ def test_prices_of_input_are_compared_instead() -> None:
     app = opened(page=PAGE)
     after(choice(app, "measure").set_value("input"))
     assert spelt(app) == {"measure": "input"}
-    assert headlines(app)[0].startswith("A model as good as GPT-4 (Jun 2023) cost $30 in Sep 2023")
+    assert headlines(app)[0].startswith(
+        "A model at the level of GPT-4 (Jun 2023) cost $30 in Sep 2023"
+    )
     assert "input price" in headlines(app)[1]
 
 

@@ -54,12 +54,12 @@ SQL = f"""
 )
 {trend_sql("shown", "price", "date")}
 FROM shown, trend, (
-    FROM first_priced SELECT min_by(version, date) AS as_good_as
+    FROM first_priced SELECT min_by(version, date) AS leader
     WHERE benchmark_id = $benchmark AND score >= $level
 )
 SELECT date, model, version, developer, organization, company, country, region, access, score,
     is_second_hand, price, in_fit, rose_later, edge, $benchmark AS benchmark,
-    $level::DOUBLE AS level, as_good_as, fitted, growth, growth_low, growth_high, date_basis,
+    $level::DOUBLE AS level, leader, fitted, growth, growth_low, growth_high, date_basis,
     source_id, score_source_id, source_url
 ORDER BY date, price, organization, model
 """
@@ -72,11 +72,11 @@ def headline(rows: pl.DataFrame) -> str:
     if records.height == 1:
         verb = "was" if first["rose_later"] else "is"
         return (
-            f"The lowest price of a model as good as {first['as_good_as']} {verb} "
+            f"The lowest price of a model at the level of {first['leader']} {verb} "
             f"{price_words(first['price'])} ({first['model']}, {month_words(first['date'])})"
         )
     return (
-        f"A model as good as {first['as_good_as']} cost {price_words(first['price'])} in "
+        f"A model at the level of {first['leader']} cost {price_words(first['price'])} in "
         f"{month_words(first['date'])} and at its lowest {price_words(last['price'])} in "
         f"{month_words(last['date'])}: {times_words(first['price'] / last['price'])} times less"
     )
@@ -123,7 +123,7 @@ def _fall(row: dict[str, Any], years: float) -> str:
     if years < 1:
         return f"The {row['fitted']} records span less than a year: no yearly fall is fitted."
     if not is_clear(row):
-        return f"The {row['fitted']} record prices show no clear yearly fall."
+        return f"The {row['fitted']} records scatter too widely for a fitted yearly fall."
     low, high = 1 / row["growth_high"], 1 / row["growth_low"]
     return (
         f"A line through the {row['fitted']} records, set within {years:.1f} years, falls "

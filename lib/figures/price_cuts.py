@@ -54,12 +54,12 @@ def headline(rows: pl.DataFrame) -> str:
 def remark(rows: pl.DataFrame) -> str:
     """How many prices rose or came back, and what of the changes is documented."""
     back = rows["since_then"].count()
+    promoted = f"After {count(back, 'cut')} the old price came back. " if back else ""
     rises = rows.filter(pl.col("change") > 0).height
     documented = (rows["dated_by"] == "Documented by a page").sum()
     kind = MEASURES[rows["measure"][0]].split()[0].lower()
     return (
-        f"The same list holds {count(rises, 'price rise')}; after {count(back, 'cut')} the old "
-        f"price came back, as after a promotion. Changes are of the {kind} price; "
+        f"{promoted}The list holds {count(rises, 'price rise')}. Changes are of the {kind} price; "
         f"a page documents {documented} of {rows.height}."
     )
 

@@ -75,9 +75,11 @@ def remark(rows: pl.DataFrame) -> str:
     models = rows.select("organization", "model").n_unique()
     marks = rows["mark"].to_list()
     cuts, rises = marks.count("Price cut"), marks.count("Price rise")
+    if not cuts + rises:
+        return f"All {count(models, 'model')} drawn. No price changed after the first."
     return (
         f"All {count(models, 'model')} drawn, with {count(cuts, 'price cut')} and "
-        f"{count(rises, 'price rise')} after the launch. Lines join the prices of one model."
+        f"{count(rises, 'price rise')} after the first price. Lines join the prices of one model."
     )
 
 

@@ -51,8 +51,10 @@ def headline(rows: pl.DataFrame) -> str:
         .sort("year")
     )
     if years.height < 2:
-        models = rows["model"][0] if rows.height == 1 else count(rows.height, "model")
-        return f"Filling the window of {models} once costs {span_words(rows['fill_price'])}"
+        prices = span_words(rows["fill_price"])
+        if rows.height == 1:
+            return f"Filling the window of {rows['model'][0]} once costs {prices}"
+        return f"Filling the window once costs {prices} among {count(rows.height, 'model')}"
     first, last = years.row(0, named=True), years.row(-1, named=True)
     return (
         f"Filling a model's window once cost a median {price_words(first['fill_price'])} in "
@@ -69,7 +71,7 @@ def remark(rows: pl.DataFrame) -> str:
     counted = ", ".join(f"{number} in {year}" for year, number in years)
     later = (rows["window_of"] == "Window as listed later").sum()
     return (
-        f"{count(rows.height, 'model')} drawn ({counted}); {missing} more have no known window. "
+        f"{count(rows.height, 'model')} drawn ({counted}); {missing} more without a known window. "
         f"Hollow: {later} with the window of a later listing."
     )
 

@@ -16,9 +16,9 @@ def chart(page: Page, name: str) -> Locator:
 
 def test_a_step_of_the_level_changes_the_record(page: Page) -> None:
     open_page(page, "/prices")
-    expect(figure_headlines(page).first).to_contain_text("as good as GPT-4 (Jun 2023)")
-    page.get_by_role("slider", name="As good as").press("ArrowRight")
-    expect(figure_headlines(page).first).to_contain_text("as good as GPT-4 Turbo (Nov 2023)")
+    expect(figure_headlines(page).first).to_contain_text("at the level of GPT-4 (Jun 2023)")
+    page.get_by_role("slider", name="At the level of").press("ArrowRight")
+    expect(figure_headlines(page).first).to_contain_text("at the level of GPT-4 Turbo (Nov 2023)")
     expect(page).to_have_url(re.compile("level=125"))
 
 
