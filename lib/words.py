@@ -76,6 +76,11 @@ def listing(items: Sequence[str], most: int = 4) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def clipped(name: str, most: int) -> str:
+    """A name of at most `most` characters; a longer one ends in an ellipsis."""
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+
+
 def place(name: str) -> str:
     """A country or region inside a sentence: the United States, unknown places."""
     words = {"Unknown": "places unknown", "Rest of World": "the rest of the world"}

@@ -8,16 +8,19 @@ from lib.figures.cost_per_compute import FIGURE as UNIT_COST
 from lib.figures.models_by_region import FIGURE as REGIONS
 from lib.figures.open_against_closed import FIGURE as ACCESS
 from lib.figures.scope import scope
-from lib.figures.trained_models import DEVELOPERS, TRENDS
+from lib.figures.trained_models import DEVELOPERS, TRENDS, YARDSTICK, scale_words
 from lib.figures.training_claims import FIGURE as CLAIMS
 from lib.figures.training_over_time import OPTIONS, training_over_time
+from lib.words import markdown
 
 filters = ui.current_filters()
 
 ui.applying(filters, "models")
 organizations = ui.choose_organizations("Developers", DEVELOPERS, filters)
 trend = ui.choose("trend", "Trend and count of", TRENDS)
-chosen = scope(filters, organizations) | {"trend": trend}
+st.caption(markdown(scale_words(ui.fixed_rows(YARDSTICK))))
+placed = scope(filters, organizations)
+chosen = placed | {"trend": trend}
 
 with st.container(border=True):
     measure = ui.choose("measure", "Measure", OPTIONS)
@@ -27,15 +30,15 @@ left, right = st.columns(2, border=True)
 with left:
     ui.show(UNIT_COST.given(**chosen), filters)
 with right:
-    ui.show(SIZE.given(**chosen), filters)
+    ui.show(SIZE.given(**placed), filters)
 
 left, right = st.columns(2, border=True)
 with left:
-    ui.show(ACCESS.given(**chosen), filters)
+    ui.show(ACCESS.given(**placed), filters)
 with right:
     ui.show(REGIONS.given(**chosen), filters)
 
 with st.container(border=True):
-    ui.show(CLAIMS, filters)
+    ui.show(CLAIMS, filters, ui.fixed_rows(CLAIMS.sql))
 
 ui.recomputed("AN08", "AN25")

@@ -14,8 +14,8 @@ PAGE = "Training"
     [
         ("compute", "Training compute of frontier models grew"),
         ("cost", "Training cost of frontier models grew"),
-        ("parameters", "Parameters of frontier models grew"),
-        ("data", "Training data of frontier models grew"),
+        ("parameters", "Number of parameters of frontier models grew"),
+        ("data", "Amount of training data of frontier models grew"),
         ("power", "Training power of frontier models grew"),
     ],
 )

@@ -168,6 +168,13 @@ def test_place(name: str, text: str) -> None:
     assert words.place(name) == text
 
 
+@pytest.mark.parametrize(
+    ("most", "text"), [(12, "Gemini Ultra"), (11, "Gemini Ult…"), (8, "Gemini…"), (7, "Gemini…")]
+)
+def test_clipped(most: int, text: str) -> None:
+    assert words.clipped("Gemini Ultra", most) == text
+
+
 @pytest.mark.parametrize(("number", "text"), [(0, "Zero"), (4, "Four"), (10, "Ten"), (11, "11")])
 def test_number_word(number: int, text: str) -> None:
     assert words.number_word(number) == text

@@ -16,21 +16,23 @@ MEASURE = Measure(
     "Cost of compute",
     "cost_of_compute_usd",
     "Cost",
-    "cost of 1e24 FLOP",
+    "cost per unit of compute",
     UNIT,
-    money,
+    lambda usd: f"{money(usd)} per 1e24 FLOP",
     money_expression("#"),
     "The estimated cost of a training run over its estimated compute, for models that have both, "
-    "in US dollars of 2023 for 1e24 operations. It falls with "
-    "the price of chips and rises where they are used less well. ",
+    "in US dollars of 2023 for 1e24 operations (FLOP), a trillion trillion. It falls with "
+    "the price of chips and rises where they are used less well. The two estimates need not "
+    "cover the same work, as where a model is tuned from another one or learns from games it plays "
+    "against itself: such marks can lie far off the line. ",
 )
 
 FIGURE = Figure(
     name="cost_per_compute",
-    subtitle=f"Training cost over training compute of AI models ({UNIT}, log scale)",
+    subtitle=f"Training cost divided by training compute of AI models ({UNIT}, log scale)",
     sql=points_sql(MEASURE.column, "1e24 * training_cost_usd / training_compute_flop"),
     spec=specification(model_points(MEASURE.column, MEASURE.title, UNIT, MEASURE.written, 420)),
-    headline=lambda rows: headline(rows, MEASURE, "Cost of 1e24 FLOP"),
+    headline=lambda rows: headline(rows, MEASURE),
     note=f"{MEASURE.note}{NOTE}{TREND_NOTE}",
     remark=remark,
     empty="No model with both a training cost and a compute estimate matches the filters.",

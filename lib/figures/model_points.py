@@ -8,25 +8,32 @@ from typing import Any
 import altair as alt
 
 from lib.figures.named_lines import dates_axis, faded
-from lib.figures.trained_models import CERTAINTIES, TRAINED
+from lib.figures.scope import DEVELOPER, within
+from lib.figures.trained_models import CERTAINTIES, IN_FIT, TREND_OF
 from lib.figures.trend import trend_sql
 from lib.theme import COLOURS, GREY, LABEL, log_axis, opens, told
 
+SHORTEST_YEARS = 1
+"""Within less, a growth a year would be guessed from months."""
+
 
 def points_sql(column: str, value: str) -> str:
-    """SQL of the points: `value` (an expression over `trained`) under the name `column`.
+    """SQL of the points: `value` (an expression over `trained_models`) under the name `column`.
 
     Every row also holds what is said of all: `growth` and its interval, `fitted` models in the
     trend, `listed` models in the scope. `label` names the largest model of three years where
     none before it was as large; `on_line` is the height of the trend at the date.
     """
-    return f"""{TRAINED}
+    return f"""
 , drawn AS (
-    FROM trained
-    SELECT *, {value} AS {column}
-    WHERE {column} > 0
+    FROM (
+        FROM trained_models
+        SELECT *, {DEVELOPER}, {value} AS worth, {IN_FIT} AS in_fit, count(*) OVER () AS listed
+        WHERE {within("release_date")}
+    )
+    WHERE worth > 0
 )
-{trend_sql("drawn", column, "release_date")}
+{trend_sql("drawn", "worth", "release_date", SHORTEST_YEARS)}
 , ranked AS (
     FROM logarithms, (FROM logarithms SELECT max(year(release_date)) AS max_year,
         0.75 * min(years) + 0.25 * max(years) AS first_named)
@@ -38,14 +45,13 @@ def points_sql(column: str, value: str) -> str:
         max(power) OVER (ORDER BY release_date) AS highest
 )
 FROM ranked, trend
-SELECT model, organization, company, developer, region, release_date, {column}, certainty,
-    is_frontier, in_fit, access, trend_of,
+SELECT model, organization, company, developer, region, release_date, worth AS {column}, certainty,
+    is_frontier, in_fit, access, {TREND_OF},
     CASE WHEN in_fit THEN pow(10, intercept + slope * years) END AS on_line,
     -- Names of earlier ones would not fit in the chart.
     CASE WHEN rank = 1 AND power >= highest AND years >= first_named THEN model END
         AS label,
-    fitted, growth, growth_low, growth_high, (FROM trained SELECT count(*)) AS listed,
-    source_url, source_id
+    fitted, growth, growth_low, growth_high, listed, source_url, source_id
 ORDER BY release_date, model
 """
 
@@ -127,7 +133,9 @@ def _developer(channel: Any) -> Any:
     """Rows of three: a legend whose rows depend on the width loses its first one here."""
     colours = COLOURS["developer"]
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    legend = alt.Legend(orient="top", title=None, columns=3, rowPadding=1, symbolSize=90)
+    legend = alt.Legend(
+        orient="top", title=None, columns=3, rowPadding=1, symbolSize=90, symbolStrokeWidth=1
+    )
     return channel(field="developer", type="nominal", scale=scale, legend=legend)
 
 

@@ -6,21 +6,23 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.figures.scope import scope
-from lib.figures.trained_models import TRAINED
+from lib.figures.scope import scope, within
+from lib.figures.trained_models import IN_FIT, TREND_OF
 from lib.filters import Filters
 from lib.theme import COLOURS, STATE, UNFINISHED, colour, specification, time_axis, told
-from lib.words import percent, place
+from lib.words import month_words, percent, place
 
-SQL = f"""{TRAINED}
-FROM trained
+SQL = f"""
+FROM trained_models
 SELECT
     date_trunc('year', release_date)::DATE AS period, region, count(*) AS models,
-    models / sum(models) OVER (PARTITION BY period) AS share,
-    trend_of, (period + to_months(12))::DATE > any_value(as_of) AS is_unfinished,
+    models / sum(models) OVER (PARTITION BY period) AS share, {TREND_OF},
+    -- Epoch AI stopped marking frontier models before its list ends.
+    any_value(CASE $trend WHEN 'frontier' THEN marked_until ELSE as_of END) AS known_until,
+    (period + to_months(12))::DATE > known_until AS is_unfinished,
     any_value(source_id) AS source_id
-WHERE in_fit
-GROUP BY period, region, trend_of
+WHERE {IN_FIT} AND {within("release_date")}
+GROUP BY period, region
 ORDER BY period, region
 """
 
@@ -35,7 +37,8 @@ def headline(rows: pl.DataFrame) -> str:
     if sums.height == 1:
         if total == 1:
             return f"One {kind[:-1]} {since} comes from a developer in {place(region)}"
-        return f"All {total:,} {kind} {since} come from developers in {place(region)}"
+        every = "Both" if total == 2 else f"All {total:,}"
+        return f"{every} {kind} {since} come from developers in {place(region)}"
     found = (
         f"Developers in {place(region)} released {most:,} of {total:,} {kind} {since} "
         f"({percent(most / total)})"
@@ -50,9 +53,10 @@ def headline(rows: pl.DataFrame) -> str:
 
 
 def remark(rows: pl.DataFrame) -> str:
-    """The last year with a model of the kind, where the list goes on."""
-    last = rows["period"].max()
-    return f"The newest of the {rows['trend_of'][0]} are of {last.year}."  # type: ignore[union-attr]
+    """The last year with a model of the kind, and how far they are known at all."""
+    kind, last, until = rows.select("trend_of", "period", "known_until").row(-1)
+    ends = f"Epoch AI's list of {kind} ends in {month_words(until)}"
+    return f"The newest {kind} here are of {last.year}. {ends}."
 
 
 def _chart() -> alt.TopLevelMixin:
@@ -103,11 +107,13 @@ FIGURE = Figure(
     headline=headline,
     note="Frontier models are those that Epoch AI marks as among the ten with the most training "
     "compute when they came out. Notable models "
-    "are all on its list of influential ones. A model of several developers counts for the first. "
+    "are all on its list of influential ones. A new version of a model counts as a model where "
+    "Epoch AI lists it. A model of several developers counts for the first. "
     "Lighter bars are years that the list does not cover to their end. Where no start is chosen, "
     "the chart starts in 2010.",
     remark=remark,
-    empty="No such model matches the filters.",
+    empty="No model of the kind chosen above (frontier or notable) matches the filters.",
+    advice="Choose the other kind, widen the time range or take a filter back.",
     params={**scope(Filters()), "trend": "frontier"},
     rests_on_rounds=False,
 )

@@ -153,7 +153,12 @@ def dates_axis() -> alt.Axis:
     far = "utcmonth(datum.value) == 0 ? utcFormat(datum.value, '%Y') : ''"
     return alt.Axis(
         labelExpr=f"{span} > {3 * 365 * DAY_MS:.0f} ? {far} : {near}",
-        tickCount=alt.ExprRef("max(2, width / 100)"),
+        tickCount=alt.ExprRef("max(3, width / 100)"),
+        # Words in the middle of a tick near the right end would be cut off there.
+        labelAlign={
+            "condition": {"test": "scale('x', datum['value']) > width - 26", "value": "right"},
+            "value": "center",
+        },
         labelOverlap="greedy",
         labelSeparation=8,
         ticks=False,

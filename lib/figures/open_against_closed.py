@@ -9,45 +9,48 @@ import polars as pl
 
 from lib.figures.figure import Figure
 from lib.figures.named_lines import dates_axis
-from lib.figures.scope import AMONG, scope
-from lib.figures.trained_models import trained_sql
+from lib.figures.scope import AMONG, DEVELOPER, scope
+from lib.figures.trained_models import left_out
+from lib.figures.trend import FEWEST
 from lib.filters import Filters
 from lib.theme import COLOURS, LABEL, log_axis, opens, specification, told
-from lib.words import count, flop, month_words
+from lib.words import clipped, count, flop, month_words, short
 
 LEGEND = alt.Legend(orient="top", title=None, symbolDash=[1, 0], symbolStrokeWidth=1)
 ACCESS = {"Closed": "circle", "Open weights": "diamond"}
+KINDS = {"Closed": "closed", "Open weights": "open"}
 
 # A closed model released before the time range still came first.
-SQL = f"""{trained_sql(f"release_date <= $last_day AND {AMONG}")}
-, known AS (
-    FROM trained
+SQL = f"""
+, records AS (
+    FROM (
+        FROM trained_models SELECT *, count(*) OVER () AS listed
+        WHERE release_date <= $last_day AND {AMONG}
+    )
+    SELECT *, count(*) OVER () AS compared, max(release_date) OVER () AS until,
+        max(training_compute_flop) OVER (
+            PARTITION BY access ORDER BY release_date, training_compute_flop, model
+            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ) AS before
     WHERE training_compute_flop > 0 AND access IN ('Closed', 'Open weights')
-), records AS (
-    FROM known
-    SELECT *, max(training_compute_flop) OVER (
-        PARTITION BY access ORDER BY release_date, training_compute_flop, model
-        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-    ) AS before
     QUALIFY before IS NULL OR training_compute_flop > before
-), matched AS (
-    FROM records
-    SELECT *, row_number() OVER (PARTITION BY access ORDER BY release_date DESC,
-            training_compute_flop DESC) = 1 AS is_newest,
-        lead(release_date) OVER (PARTITION BY access
-            ORDER BY release_date, training_compute_flop) AS next_date,
-        (FROM known AS other SELECT min(release_date) WHERE other.access = 'Closed'
-            AND other.training_compute_flop >= records.training_compute_flop
-            AND records.access = 'Open weights') AS closed_since
-), shown AS (
-    -- The line comes in from the last record before the range.
-    FROM matched SELECT *, min(release_date) OVER () AS first_date
-    WHERE release_date >= $first_day OR coalesce(next_date, $first_day) >= $first_day
-), ends AS (
-    FROM known SELECT max(release_date) AS until, count(*) AS compared
 )
-FROM shown, ends
-SELECT model, organization, company, developer, region, access, release_date,
+FROM (
+    FROM (
+        FROM records
+        SELECT *, lead(release_date) OVER (PARTITION BY access
+                ORDER BY release_date, training_compute_flop) AS next_date,
+            -- The first closed model of a size is a record of its kind.
+            CASE WHEN access = 'Open weights'
+                THEN min(release_date) FILTER (access = 'Closed') OVER (
+                    ORDER BY training_compute_flop RANGE BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING
+                ) END AS closed_since
+    )
+    SELECT *, next_date IS NULL AS is_newest, min(release_date) OVER () AS first_date
+    -- The line comes in from the last record before the range.
+    WHERE release_date >= $first_day OR coalesce(next_date, $first_day) >= $first_day
+)
+SELECT model, organization, company, {DEVELOPER}, region, access, release_date,
     training_compute_flop, certainty, is_newest, closed_since,
     CASE WHEN closed_since < release_date
         THEN date_diff('day', closed_since, release_date) * 12 / 365.25 END AS months_behind,
@@ -55,49 +58,58 @@ SELECT model, organization, company, developer, region, access, release_date,
     -- Words would not fit to its left.
     coalesce(date_diff('day', first_date, closed_since)
         < 0.4 * date_diff('day', first_date, until), false) AS is_early,
-    (FROM trained SELECT count(*)) AS listed,
-    source_url, source_id
+    listed, source_url, source_id
 ORDER BY access, release_date, training_compute_flop
 """
 
 
 def headline(rows: pl.DataFrame) -> str:
-    """How long after a closed model the largest open one came."""
+    """How long after a closed model as large the largest open one came."""
     newest = {row["access"]: row for row in rows.filter("is_newest").to_dicts()}
     if len(newest) == 1:
         [(access, row)] = newest.items()
-        kind = "closed model" if access == "Closed" else "model with open weights"
-        return f"The largest {kind}, {_named(row)}, took {flop(row['training_compute_flop'])}"
+        took = flop(row["training_compute_flop"])
+        return f"The {KINDS[access]} model with most training compute, {_named(row)}, took {took}"
     top, closed = newest["Open weights"], newest["Closed"]
-    found = f"The largest open model, {_named(top)}, came"
+    found = f"The open model with most training compute, {_named(top)}, came"
     if months := top["months_behind"]:
-        return f"{found} {count(round(months), 'month')} after a closed one of its size"
+        lag = count(round(months), "month") if months >= 1 else "less than a month"
+        return f"{found} {lag} after a closed one with as much"
+    if top["closed_since"]:
+        return f"{found} no later than a closed one with as much"
     ratio = top["training_compute_flop"] / closed["training_compute_flop"]
-    if top["closed_since"] is None:
-        return f"{found} with {ratio:.1f} times the compute of any closed one here"
-    return f"{found} no later than closed ones of its size, with {_share(ratio)}"
-
-
-def _share(ratio: float) -> str:
-    return f"{ratio:.0%} of the compute of the largest"
+    return f"{found} with {short(ratio)} times that of any closed one here"
 
 
 def _named(row: dict[str, Any]) -> str:
-    return f"{row['model'][:50]} of {month_words(row['release_date'])}"
+    return f"{clipped(row['model'], 32)} of {month_words(row['release_date'])}"
 
 
 def remark(rows: pl.DataFrame) -> str:
-    """How large the largest of each are, and how many models could be compared."""
+    """How large the largest of each are, the usual lag, and how many models could be compared."""
     newest = rows.filter("is_newest").sort("training_compute_flop", descending=True)
     words = [
-        f"{row['access']}: {flop(row['training_compute_flop'])} ({row['model']})"
+        f"{KINDS[row['access']]} {flop(row['training_compute_flop'])} ({row['model']})"
         for row in newest.to_dicts()
     ]
+    compute = newest["training_compute_flop"]
+    times = f", {short(compute[0] / compute[1])} times less" if compute.len() == 2 else ""
     first = rows.row(0, named=True)
-    missing = first["listed"] - first["compared"]
+    missing = left_out(first["listed"] - first["compared"], "no compute estimate or known access")
     return (
-        f"Largest so far: {'; '.join(words)}. {count(first['compared'], 'model')} compared; "
-        f"{missing:,} more have no compute estimate or no known access."
+        f"Largest so far: {' and '.join(words)}{times}. {_usual_lag(rows)}"
+        f"{count(first['compared'], 'model')} compared{missing}."
+    )
+
+
+def _usual_lag(rows: pl.DataFrame) -> str:
+    """Median lag of the open records, those that came first with none; not of fewer than five."""
+    lags = rows.filter(access="Open weights")["months_behind"].fill_null(0)
+    if lags.len() < FEWEST or "Closed" not in rows["access"]:
+        return ""
+    return (
+        f"The {lags.len()} open records here came {lags.median():.0f} months after a closed model "
+        "with as much (median). "
     )
 
 
@@ -178,7 +190,7 @@ def _chart() -> alt.TopLevelMixin:
             told("value_text", "Training compute"),
             told("access", "Access"),
             told("certainty", "Estimate is"),
-            told("behind_text", "Behind a closed one of its size"),
+            told("behind_text", "Behind a closed one with as much"),
         ],
     )
     return alt.layer(steps, rest, lag, *words, points.add_params(opens("company"))).properties(
@@ -188,7 +200,7 @@ def _chart() -> alt.TopLevelMixin:
 
 FIGURE = Figure(
     name="open_against_closed",
-    subtitle="Training compute of the largest model so far, open against closed (FLOP, log scale)",
+    subtitle="Most training compute of a model so far, open against closed (FLOP, log scale)",
     sql=SQL,
     spec=specification(_chart()),
     headline=headline,
@@ -196,9 +208,11 @@ FIGURE = Figure(
     "estimates of Epoch AI. Open means that anyone can download the trained model, under any "
     "licence; closed ones are sold by use or not released. Hollow points are estimates that Epoch "
     "AI is not confident of, among them most of the newest closed ones. More compute does not by "
-    "itself make a better model. Where no start is chosen, the chart starts in 2010.",
+    "itself make a better model, and a model that is tuned from another one can count with that "
+    "of both, so that a new record can be little more than an older model. Where no start is "
+    "chosen, the chart starts in 2010.",
     remark=remark,
     empty="No model with a compute estimate and a known access matches the filters.",
-    params={**scope(Filters()), "trend": "frontier"},
+    params=scope(Filters()),
     rests_on_rounds=False,
 )

@@ -1,14 +1,19 @@
-"""AI models in the scope of a page: SQL that the figures on training share."""
+"""AI models in the scope of a page: SQL and words that the figures on training share."""
 
 from __future__ import annotations
 
-from lib.figures.scope import DEVELOPER, within
+import polars as pl
 
-FIRST_YEAR = 2010
-"""Start of what is drawn where no start is chosen."""
+from lib.words import flop, money, month_words
 
 TRENDS = {"frontier": "Frontier models", "notable": "All notable models"}
 """Models that a trend or a count is of; SQL parameter `$trend`."""
+
+IN_FIT = "CASE $trend WHEN 'frontier' THEN is_frontier ELSE is_notable END"
+"""SQL condition over `trained_models`: those that the trend `$trend` is of."""
+
+TREND_OF = "$trend || ' models' AS trend_of"
+"""SQL column: what a sentence calls them."""
 
 CERTAINTIES = {
     "Confident": "circle",
@@ -18,37 +23,9 @@ CERTAINTIES = {
 }
 """How sure Epoch AI is of its estimates, with the shape of each."""
 
-
-def trained_sql(condition: str) -> str:
-    """Adds the table `trained`: models of the `condition` from 2010 on, with `developer`, `company`
-    where rounds are tracked, and `in_fit` for those that the trend `$trend` is of.
-    """
-    return f"""
-, trained AS MATERIALIZED (
-    FROM models LEFT JOIN (
-        FROM organizations SELECT organization::VARCHAR AS developed_by, company::VARCHAR AS company
-    ) ON organization::VARCHAR = developed_by
-    SELECT model, coalesce(organization::VARCHAR, 'Not known') AS organization, company,
-        {DEVELOPER},
-        region::VARCHAR AS region, release_date, parameters, training_compute_flop,
-        training_cost_usd, training_data_size, training_power_w, access::VARCHAR AS access,
-        CASE WHEN confidence IN ('Confident', 'Likely', 'Speculative') THEN confidence::VARCHAR
-            ELSE 'Not stated' END AS certainty,
-        coalesce(is_frontier, false) AS is_frontier,
-        CASE $trend WHEN 'frontier' THEN coalesce(is_frontier, false)
-            ELSE model_list = 'Notable' END AS in_fit,
-        CASE $trend WHEN 'frontier' THEN 'frontier models' ELSE 'notable models' END AS trend_of,
-        as_of, source_url, source_id::VARCHAR AS source_id
-    WHERE {condition} AND year(release_date) >= {FIRST_YEAR}
-)
-"""
-
-
-TRAINED = trained_sql(within("release_date"))
-"""Adds `trained`: models released in the scope."""
-
 NOTE = (
-    "Estimates of Epoch AI for the final training run of a model. Filled marks are those it is "
+    "Estimates of Epoch AI for the final training run of a model. Each line of the grid is ten "
+    "times the one below, unless the numbers say otherwise. Filled marks are those it is "
     "confident of; hollow ones it calls likely or speculative, or says nothing of. Larger ones are "
     "frontier models: those that Epoch AI marks as among the ten with the most training compute "
     "when they came out. Notable models are all on its list of influential ones. Models that are "
@@ -58,8 +35,10 @@ NOTE = (
 )
 
 TREND_NOTE = (
-    "The line is an ordinary least squares fit of the logarithm on the date, and the interval says "
-    "how far chance alone could move the growth; it does not count errors of the estimates."
+    "The line is the straight one closest to the marks on this scale (least squares on the "
+    "logarithm): the same growth every year. The 95% interval says how far chance alone could move "
+    "that growth; it does not count errors of the estimates. No growth is stated for fewer than "
+    "five models or less than a year."
 )
 
 DEVELOPERS = """
@@ -68,3 +47,29 @@ WHERE organization IS NOT NULL AND training_compute_flop > 0
 GROUP BY organization ORDER BY count(*) DESC, organization::VARCHAR
 """
 """SQL of the developers to choose from, those with most estimates first."""
+
+YARDSTICK = """
+FROM trained_models
+SELECT release_date, training_compute_flop, training_cost_usd, marked_until
+WHERE model = 'GPT-4 (Mar 2023)'
+"""
+"""SQL of one row: a model that readers know, for a sense of scale."""
+
+
+def scale_words(yardstick: pl.DataFrame) -> str:
+    """What the unit of compute and the models of the trend are, by the row of `YARDSTICK`."""
+    row = yardstick.row(0, named=True)
+    compute = row["training_compute_flop"]
+    return (
+        "FLOP are the arithmetic operations of a training run; 1e24 is a one with 24 zeros. "
+        f"For scale: GPT-4 of {month_words(row['release_date'])} took "
+        f"{flop(compute)}, {compute / 1e24:.0f} trillion trillion, and "
+        f"{money(row['training_cost_usd'])} of chips and energy, as Epoch AI estimates. Frontier "
+        "models are those that Epoch AI marks as among the ten with the most training compute when "
+        f"they came out; it has marked none since {month_words(row['marked_until'])}."
+    )
+
+
+def left_out(number: int, reason: str) -> str:
+    """`; 12 more have no estimate`; nothing where none is left out."""
+    return f"; {number:,} more {'has' if number == 1 else 'have'} {reason}" if number else ""

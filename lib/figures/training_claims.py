@@ -16,10 +16,11 @@ PAIRS = {
     "Stable Video Diffusion": "Stable Video Diffusion",
 }
 
+# Without a table of its own first, so that it also runs alone: no filter changes its rows.
 SQL = f"""
-, pairs AS (
+FROM (
     SELECT unnest({list(PAIRS)}) AS subject, unnest({list(PAIRS.values())}) AS model
-), stated AS (
+) JOIN (
     FROM claims
     SELECT subject, any_value(value) FILTER (metric = 'training_compute') AS flop,
         any_value(corrected_value) FILTER (metric = 'training_compute') AS corrected_flop,
@@ -27,17 +28,16 @@ SQL = f"""
         any_value(source_id)::VARCHAR AS source_id, any_value(source_url) AS article_url
     WHERE source_id = 'article-capital-tsunami'
     GROUP BY subject
-)
-FROM pairs JOIN stated USING (subject) LEFT JOIN models USING (model)
+) AS stated USING (subject) LEFT JOIN models USING (model)
 SELECT subject AS stated_model, models.release_date AS release_date,
-    flop / 1e24 AS stated_compute, training_compute_flop / 1e24 AS estimated_compute,
-    corrected_flop / 1e24 AS corrected_compute,
+    flop / 1e24 AS stated_compute, corrected_flop / 1e24 AS corrected_compute,
+    training_compute_flop / 1e24 AS estimated_compute,
+    flop / training_compute_flop AS stated_over_estimate,
     -- A rule of thumb for models that use all their parameters on each token; of mixtures of
     -- experts the parameters count all of them.
     CASE WHEN corrected_flop IS NOT NULL
         THEN 6 * parameters * training_data_size / 1e24 END AS rule_compute,
     usd AS stated_cost_usd, training_cost_usd AS estimated_cost_usd,
-    flop / training_compute_flop AS stated_over_estimate,
     usd / flop * 1e24 AS stated_unit_cost_usd,
     usd / corrected_flop * 1e24 AS corrected_unit_cost_usd,
     training_cost_usd / training_compute_flop * 1e24 AS estimated_unit_cost_usd,
@@ -52,12 +52,12 @@ def headline(rows: pl.DataFrame) -> str:
     """The printed figure that is wrong, beside the right one."""
     wrong = rows.drop_nulls("corrected_compute")
     if wrong.is_empty():
-        return f"The article states the training compute of {count(rows.height, 'model')}"
+        return f"An article states the training compute of {count(rows.height, 'model')}"
     row = wrong.row(0, named=True)
     times = row["corrected_compute"] / row["stated_compute"]
     return (
-        f"The article prints {flop(row['stated_compute'] * 1e24)} for {row['stated_model']}: "
-        f"{times:.0f} times too little, the run took {flop(row['corrected_compute'] * 1e24)}"
+        f"An article prints {flop(row['stated_compute'] * 1e24)} for {row['stated_model']}, "
+        f"{times:.0f} times too little: the run took {flop(row['corrected_compute'] * 1e24)}"
     )
 
 
@@ -80,21 +80,29 @@ FIGURE = Figure(
     sql=SQL,
     spec=None,
     headline=headline,
-    note="Printed figures are those of the article Capital Tsunami, whose costs are mostly lower "
-    "bounds. Estimates are those of Epoch AI, its costs in US dollars of 2023; they count chips "
+    note="Compute is in units of 1e24 arithmetic operations (FLOP), a trillion trillion. Printed "
+    "figures are those of the article Capital Tsunami, whose costs are mostly lower "
+    "bounds. Estimates are those of Epoch AI, of its newest list that has the model, and its costs "
+    "in US dollars of 2023; they count chips "
     "and energy of the final run only, so they can be well below what a developer spent. The rule "
     "of thumb is six operations a parameter and token. It holds for models that use all parameters "
-    "on each token, and stands where the printed figure is wrong. The filters play no part here. "
-    "Empty cells are not known.",
+    "on each token, and stands where the printed figure is wrong. It is in the files, as are the "
+    "costs of 1e24 operations. The filters play no part here. Empty cells are not known.",
     remark=remark,
     empty="No statement on training is known.",
     rests_on_rounds=False,
+    hidden=(
+        "rule_compute",
+        "stated_unit_cost_usd",
+        "corrected_unit_cost_usd",
+        "estimated_unit_cost_usd",
+    ),
     titles={
         "stated_model": "Model",
         "release_date": "Released",
         "stated_compute": "Printed (1e24 FLOP)",
-        "estimated_compute": "Epoch AI (1e24 FLOP)",
         "corrected_compute": "Corrected (1e24 FLOP)",
+        "estimated_compute": "Epoch AI (1e24 FLOP)",
         "rule_compute": "Rule of thumb (1e24 FLOP)",
         "stated_over_estimate": "Printed over Epoch AI (times)",
         "stated_cost_usd": "Printed cost",

@@ -13,11 +13,11 @@ import polars as pl
 from lib.figures.figure import Figure
 from lib.figures.model_points import model_points, points_sql
 from lib.figures.scope import scope
-from lib.figures.trained_models import NOTE, TREND_NOTE
-from lib.figures.trend import growth_words, interval_words, is_clear
+from lib.figures.trained_models import NOTE, TREND_NOTE, left_out
+from lib.figures.trend import FEWEST, growth_words, interval_words, is_clear
 from lib.filters import Filters
 from lib.theme import money_expression, specification
-from lib.words import count, flop, money, month_words, short, watts
+from lib.words import clipped, count, flop, money, month_words, short, watts
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ MEASURES = {
         "FLOP",
         flop,
         "replace(format(#, '.2~e'), '+', '')",
-        "Training compute is the number of operations (FLOP); 1e24 is a one with 24 zeros. ",
+        "Training compute is the number of arithmetic operations (FLOP) of the training run; 1e24 "
+        "is a one with 24 zeros. ",
     ),
     "cost": Measure(
         "Cost",
@@ -82,7 +83,7 @@ MEASURES = {
         "Power",
         "training_power_w",
         "Training power",
-        "power in training",
+        "training power",
         "W",
         watts,
         "replace(format(#, '.3~s'), regexp('([kMGT]?)$'), ' $1W')",
@@ -112,7 +113,7 @@ def training_over_time(name: str) -> Figure:
     )
 
 
-def headline(rows: pl.DataFrame, measure: Measure, title: str = "") -> str:
+def headline(rows: pl.DataFrame, measure: Measure) -> str:
     """Growth a year with its interval; the largest model where too few make a trend."""
     first = rows.row(0, named=True)
     if first["growth"] is None:
@@ -120,14 +121,14 @@ def headline(rows: pl.DataFrame, measure: Measure, title: str = "") -> str:
     known = rows.filter("in_fit")["release_date"]
     years = f"{known.min().year} to {known.max().year}"  # type: ignore[union-attr]
     return (
-        f"{title or measure.title} of {first['trend_of']} {growth_words(first)}, {years} "
-        f"({interval_words(first)}, {count(first['fitted'], 'model')})"
+        f"{measure.noun.capitalize()} of {first['trend_of']} {growth_words(first)}, {years} "
+        f"({interval_words(first)}, {first['fitted']} models)"
     )
 
 
 def _largest(rows: pl.DataFrame, measure: Measure) -> str:
     top = rows.sort(measure.column, descending=True, maintain_order=True).row(0, named=True)
-    which = f"{top['model'][:60]}, {month_words(top['release_date'])}"
+    which = f"{clipped(top['model'], 50)}, {month_words(top['release_date'])}"
     value, noun = measure.words(top[measure.column]), measure.noun
     if rows.height == 1:
         return f"One model has a known {noun}: {value} ({which})"
@@ -137,10 +138,11 @@ def _largest(rows: pl.DataFrame, measure: Measure) -> str:
 def remark(rows: pl.DataFrame) -> str:
     """What the growth means, how many models lack the figure, and where the trend ends."""
     first = rows.row(0, named=True)
-    missing = first["listed"] - rows.height
-    drawn = f"{count(rows.height, 'model')} drawn; {missing:,} more have no such estimate."
+    missing = left_out(first["listed"] - rows.height, "no such estimate")
+    drawn = f"{count(rows.height, 'model')} drawn{missing}."
     if first["growth"] is None:
-        return f"Fewer than five {first['trend_of']} here: no trend is stated. {drawn}"
+        few = "Fewer than five" if first["fitted"] < FEWEST else "Less than a year of"
+        return f"{few} {first['trend_of']} here: no trend is stated. {drawn}"
     last = rows.filter("in_fit").row(-1, named=True)
     until = (
         f"The newest of the {first['trend_of']} with an estimate is {last['model']} of "

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from lib.words import short
+
 FEWEST = 5
 """Below this number of values no growth is stated."""
 
@@ -26,13 +28,13 @@ def student(freedom: str) -> str:
     return f"({NORMAL} + {' + '.join(terms)})"
 
 
-def trend_sql(points: str, value: str, day: str) -> str:
+def trend_sql(points: str, value: str, day: str, shortest_years: float = 0) -> str:
     """Adds the tables `logarithms` and `trend` over `points`, rows with `value` above zero.
 
     `logarithms` holds all columns of `points` with `years` since 2000. `trend` is one row: `fitted`
     (number of values where `in_fit` is true), `intercept` and `slope` (powers of ten), and `growth`
     (times a year) with its 95% interval `growth_low` to `growth_high` by ordinary least squares;
-    empty below five values or on a single day.
+    empty below five values, within less than `shortest_years` or on a single day.
     """
     return f"""
 , logarithms AS (
@@ -43,14 +45,16 @@ def trend_sql(points: str, value: str, day: str) -> str:
     FROM logarithms
     SELECT count(*) AS fitted, regr_slope(power, years) AS raw_slope,
         regr_intercept(power, years) AS raw_intercept, regr_sxx(power, years) AS spread,
+        fitted >= {FEWEST} AND spread > 0 AND max(years) - min(years) >= {shortest_years}
+            AS is_enough,
         regr_syy(power, years) - raw_slope * regr_sxy(power, years) AS residual
     WHERE in_fit
 ), trend AS (
     FROM moments
     SELECT fitted,
-        CASE WHEN fitted >= {FEWEST} AND spread > 0 THEN raw_slope END AS slope,
-        CASE WHEN fitted >= {FEWEST} AND spread > 0 THEN raw_intercept END AS intercept,
-        CASE WHEN fitted >= {FEWEST} AND spread > 0 THEN
+        CASE WHEN is_enough THEN raw_slope END AS slope,
+        CASE WHEN is_enough THEN raw_intercept END AS intercept,
+        CASE WHEN is_enough THEN
             {student("(fitted - 2)")} * sqrt(greatest(residual, 0) / (fitted - 2) / spread)
         END AS margin,
         pow(10, slope) AS growth,
@@ -69,7 +73,7 @@ def interval_words(row: dict[str, Any]) -> str:
     """The interval in the terms of `growth_words`: times a year, or a rise or fall in percent."""
     low, high = row["growth_low"], row["growth_high"]
     if not is_clear(row):
-        return f"95% interval {low:.1f} to {high:.1f} times a year"
+        return f"95% interval {short(low)} to {short(high)} times a year"
     if row["growth"] < 1:
         return f"95% interval {1 - high:.0%} to {1 - low:.0%}"
     if row["growth"] < 2:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import polars as pl
@@ -19,10 +20,12 @@ from lib.figures.figure import Figure
 from lib.figures.models_by_region import FIGURE as REGIONS
 from lib.figures.open_against_closed import FIGURE as ACCESS
 from lib.figures.scope import scope
+from lib.figures.trained_models import YARDSTICK, left_out, scale_words
 from lib.figures.training_claims import FIGURE as CLAIMS
 from lib.figures.training_over_time import MEASURES, training_over_time
 from lib.figures.trend import growth_words, interval_words, student
 from lib.filters import Filters
+from lib.words import money
 
 DATA = Path(__file__).parents[2] / "data"
 Row = dict[str, Any]
@@ -37,6 +40,8 @@ SELECTIONS: dict[str, tuple[Filters, tuple[str, ...]]] = {
     "two_companies": (Filters(company=("OpenAI", "Anthropic")), ()),
     "two_chosen": (Filters("2019-Q2", company=("OpenAI",)), ("Google", "Meta")),
     "french": (Filters(country=("France",)), ()),
+    "one_quarter": (Filters("2023-Q1", "2023-Q1"), ()),
+    "one_year": (Filters("2022-Q2", "2023-Q2", region=("United States",)), ()),
 }
 every_selection = pytest.mark.parametrize(
     ("filters", "organizations"), SELECTIONS.values(), ids=SELECTIONS
@@ -51,7 +56,9 @@ def rows_of(
     organizations: Sequence[str] = (),
     trend: str = "frontier",
 ) -> pl.DataFrame:
-    given = {**figure.params, **scope(filters or Filters(), organizations), "trend": trend}
+    given = {**figure.params, **scope(filters or Filters(), organizations)}
+    if "trend" in figure.params:
+        given["trend"] = trend
     return select(database, figure.sql, Filters(), **given)
 
 
@@ -72,7 +79,10 @@ def first_day(filters: Filters) -> date:
 
 
 def last_day(filters: Filters) -> date:
-    return date(int(filters.end[:4]), 12, 31) if filters.end else LAST
+    if not filters.end:
+        return LAST
+    month = int(filters.end[-1]) * 3
+    return date(int(filters.end[:4]), month, 30 if month in (6, 9) else 31)
 
 
 def expected_models(filters: Filters, organizations: Sequence[str]) -> list[Row]:
@@ -148,7 +158,8 @@ def test_training_over_time(
 
 def check_trend(rows: pl.DataFrame, fitted: list[tuple[date, float]]) -> None:
     first = rows.row(0, named=True)
-    if len(fitted) < 5:
+    days = [day for day, _ in fitted]
+    if len(fitted) < 5 or max(days) - min(days) < timedelta(days=365):
         assert first["growth"] is first["growth_low"] is first["growth_high"] is None
         assert rows["on_line"].null_count() == rows.height
         return
@@ -225,6 +236,18 @@ def test_too_few_for_a_trend(database: Database) -> None:
     assert figure.remark(rows).startswith("Fewer than five frontier models here: no trend")
 
 
+def test_no_growth_a_year_is_guessed_from_months(database: Database) -> None:
+    rows = rows_of(
+        training_over_time("compute"), database, Filters("2023-Q1", "2023-Q1"), trend="notable"
+    )
+    assert rows["fitted"][0] > 5
+    assert training_over_time("compute").headline(rows) == (
+        f"Of {rows.height} models, the largest training compute is 2.1e25 FLOP "
+        "(GPT-4 (Mar 2023), Mar 2023)"
+    )
+    assert training_over_time("compute").remark(rows).startswith("Less than a year of notable mod")
+
+
 def test_one_model(database: Database) -> None:
     rows = rows_of(training_over_time("compute"), database).filter(model="GPT-4 (Mar 2023)")
     alone = rows.with_columns(pl.lit(None, pl.Float64).alias("growth"))
@@ -240,6 +263,7 @@ def test_one_model(database: Database) -> None:
         (1.79, 1.57, 2.04, "grew 79% a year", "95% interval 57% to 104%"),
         (0.72, 0.68, 0.77, "fell 28% a year", "95% interval 23% to 32%"),
         (0.5, 0.2, 1.1, "shows no clear trend", "95% interval 0.2 to 1.1 times a year"),
+        (1.8, 0.973, 13878.2, "shows no clear trend", "95% interval 0.97 to 13.9K times a year"),
         (1.5, 0.9, 2.5, "shows no clear trend", "95% interval 0.9 to 2.5 times a year"),
     ],
 )
@@ -266,7 +290,8 @@ def test_models_by_region(
     for (year, _), row in found.items():
         total = sum(number for (other, _), number in expected.items() if other == year)
         assert row["share"] == pytest.approx(row["models"] / total)
-        assert row["is_unfinished"] == (year == 2026)
+        # No model is marked as frontier after the middle of 2025, and the list ends a year later.
+        assert row["is_unfinished"] == (year >= (2025 if trend == "frontier" else 2026))
 
 
 def test_headline_of_regions(database: Database) -> None:
@@ -275,7 +300,7 @@ def test_headline_of_regions(database: Database) -> None:
     share = f"{len(home) / len(frontier):.0%}"
     assert REGIONS.headline(rows_of(REGIONS, database)) == (
         f"Developers in the United States released {len(home)} of {len(frontier)} frontier models "
-        f"since 2010 ({share}), and 6 of 6 in 2025"
+        f"since 2010 ({share}), and 10 of 11 in 2024"
     )
     alone = rows_of(REGIONS, database, Filters(company=("OpenAI",)))
     assert REGIONS.headline(alone).startswith("All 14 frontier models since 2017 come from")
@@ -332,12 +357,23 @@ def test_open_against_closed(
 def test_headline_of_open_and_closed(database: Database) -> None:
     rows = rows_of(ACCESS, database)
     assert ACCESS.headline(rows) == (
-        "The largest open model, Llama Nemotron Ultra 253B of Mar 2025, came 15 months after a "
-        "closed one of its size"
+        "The open model with most training compute, Llama Nemotron Ultra 253B of Mar 2025, came "
+        "15 months after a closed one with as much"
     )
-    assert "Closed: 5e26 FLOP (Grok 4)" in ACCESS.remark(rows)
+    behind = [
+        row["months_behind"] or 0
+        for row in rows.filter(access="Open weights").iter_rows(named=True)
+    ]
+    assert ACCESS.remark(rows).startswith(
+        "Largest so far: closed 5e26 FLOP (Grok 4) and open 3.91e25 FLOP (Llama Nemotron Ultra "
+        f"253B), 12.8 times less. The {len(behind)} open records here came {median(behind):.0f} "
+        "months after a closed model with as much (median). "
+    )
     alone = rows.filter(access="Closed")
-    assert ACCESS.headline(alone) == "The largest closed model, Grok 4 of Jul 2025, took 5e26 FLOP"
+    assert ACCESS.headline(alone) == (
+        "The closed model with most training compute, Grok 4 of Jul 2025, took 5e26 FLOP"
+    )
+    assert "median" not in ACCESS.remark(alone)
     # The same lag, whatever the start of the time range.
     late = rows_of(ACCESS, database, Filters("2025-Q1"))
     assert ACCESS.headline(late) == ACCESS.headline(rows)
@@ -353,16 +389,36 @@ def test_open_models_ahead(database: Database) -> None:
         pl.lit(None, pl.Date).alias("closed_since"), pl.lit(None, pl.Float64).alias("months_behind")
     )
     assert ACCESS.headline(pl.concat([nothing, closed])).endswith(
-        "came with 3.0 times the compute of any closed one here"
+        "came with 3 times that of any closed one here"
     )
     same_day = opened.with_columns(
         pl.col("release_date").alias("closed_since"),
         pl.lit(None, pl.Float64).alias("months_behind"),
     )
-    larger = closed.with_columns(pl.lit(7.822e25).alias("training_compute_flop"))
-    assert ACCESS.headline(pl.concat([same_day, larger])).endswith(
-        "50% of the compute of the largest"
+    assert ACCESS.headline(pl.concat([same_day, closed])).endswith(
+        "came no later than a closed one with as much"
     )
+    days_later = same_day.with_columns(pl.lit(0.4).alias("months_behind"))
+    assert ACCESS.headline(pl.concat([days_later, closed])).endswith(
+        "came less than a month after a closed one with as much"
+    )
+
+
+def test_the_scale_is_that_of_a_known_model(database: Database) -> None:
+    [row] = [row for row in MODELS if row["model"] == "GPT-4 (Mar 2023)"]
+    words = scale_words(select(database, YARDSTICK))
+    assert row["training_compute_flop"] == 2.1e25
+    assert "GPT-4 of Mar 2023 took 2.1e25 FLOP, 21 trillion trillion, and $37.3M of chips" in words
+    last = max(row["release_date"] for row in MODELS if row["is_frontier"])
+    assert words.endswith(f"it has marked none since {last:%b %Y}.")
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(0, ""), (1, "; 1 more has no date"), (1200, "; 1,200 more have no date")],
+)
+def test_left_out(number: int, words: str) -> None:
+    assert left_out(number, "no date") == words
 
 
 def test_training_claims(database: Database) -> None:
@@ -402,7 +458,7 @@ def test_the_slip_of_llama_is_shown(database: Database) -> None:
     assert llama["corrected_unit_cost_usd"] == pytest.approx(30e6 / 38)
     assert rows["rule_compute"].drop_nulls().len() == 1
     assert CLAIMS.headline(rows) == (
-        "The article prints 3.8e24 FLOP for Llama 3 405B: 10 times too little, "
+        "An article prints 3.8e24 FLOP for Llama 3 405B, 10 times too little: "
         "the run took 3.8e25 FLOP"
     )
     assert CLAIMS.remark(rows) == (
@@ -436,15 +492,16 @@ def test_cost_by_size(database: Database, filters: Filters, organizations: tuple
         ),
     ]
     near = [cost for size, cost in expected.values() if 20e9 <= size <= 80e9]
-    assert f"{len(expected):,} model" in SIZE.remark(rows)
-    assert (f"half of the {len(near)} models" in SIZE.remark(rows)) == (len(near) >= 5)
+    assert SIZE.remark(rows).startswith(f"{len(expected)} model" if expected else "No model here")
+    words = f"the {len(near)} models of 20B to 80B cost {money(median(near or [0]))} in the middle"
+    assert (words in SIZE.remark(rows)) == (len(near) >= 5)
 
 
 def test_headline_of_cost_by_size(database: Database) -> None:
     rows = rows_of(SIZE, database)
     assert SIZE.headline(rows) == (
-        "An article expects $500M to $2B for a model of 10T parameters; "
-        "the dearest here took $388M (Grok 4)"
+        "The most expensive run here cost an estimated $388M (Grok 4); "
+        "an article expects $500M to $2B for a model of 10T parameters"
     )
     nothing = rows_of(SIZE, database, Filters(company=("CoreWeave",)))
     assert SIZE.headline(nothing) == (
