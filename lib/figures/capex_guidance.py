@@ -16,29 +16,11 @@ LEASING = ("Meta", "Microsoft")
 """Companies whose plans include what they take on finance leases."""
 
 SQL = f"""
-, plans AS (
-    FROM company_metrics JOIN organizations
-        ON organization::VARCHAR = company_metrics.company::VARCHAR
-        OR list_contains(aliases, company_metrics.company::VARCHAR)
-    SELECT organization, year(as_of) AS year,
-        min(value_usd) AS low_usd, max(value_usd) AS high_usd,
-        min(company_metrics.source_id::VARCHAR) AS source_id, min(source_url) AS source_url
-    WHERE metric::VARCHAR IN ('capex_guidance', 'capex_guidance_low', 'capex_guidance_high')
-        AND is_preferred AND {AMONG}
-        AND make_date(year(as_of), 1, 1) <= $last_day AND as_of >= $first_day
-    GROUP BY ALL
-), years AS (
-    FROM capex
-    SELECT organization::VARCHAR AS name, calendar_year, sum(capex_usd) AS paid_usd,
-        min(source_id::VARCHAR) AS paid_source_id, max(source_id::VARCHAR) AS other_source_id
-    WHERE period = 'quarter' AND definition = 'cash payments'
-    GROUP BY ALL
-    HAVING count(*) = 4
-)
-FROM plans LEFT JOIN years ON name = organization::VARCHAR AND calendar_year = year - 1
-SELECT organization::VARCHAR AS owner, year, low_usd, high_usd, paid_usd,
+FROM capex_plans
+SELECT organization AS owner, year(period_start) AS year, low_usd, high_usd, paid_usd,
     (low_usd + high_usd) / 2 / paid_usd AS times, source_id,
     paid_source_id, other_source_id, source_url
+WHERE period_start <= $last_day AND as_of >= $first_day AND {AMONG}
 ORDER BY high_usd DESC, low_usd DESC, owner
 """
 

@@ -7,7 +7,7 @@ import polars as pl
 
 from lib.figures.figure import Figure
 from lib.figures.periods import period_expression
-from lib.figures.scope import AMONG, scope
+from lib.figures.scope import scope, within
 from lib.filters import Filters
 from lib.theme import (
     COLOURS,
@@ -25,45 +25,27 @@ OWNER = alt.Scale(domain=list(BUYERS), range=[COLOURS["owner"][name] for name in
 
 CROSS = "M-.5,-.5L.5,.5M.5,-.5L-.5,.5"
 
-BUYERS_SQL = "FROM capex SELECT DISTINCT organization::VARCHAR AS organization ORDER BY 1"
+BUYERS_SQL = "FROM capex_quarters SELECT DISTINCT organization ORDER BY 1"
 """Companies to choose from."""
 
 SQL = f"""
-, paid AS (
-    FROM capex
-    SELECT organization, region, country, period_start, date, capex_usd, basis, source_id,
-        source_url
-    WHERE period = 'quarter' AND definition = 'cash payments' AND {AMONG}
-), shown AS (
-    FROM paid SELECT * WHERE date BETWEEN $first_day AND $last_day
-), quarters AS (
-    SELECT unnest(generate_series(min(period_start), max(period_start), INTERVAL 3 MONTH))::DATE
-        AS period
-    FROM shown
-), buyers AS (
-    FROM shown SELECT DISTINCT organization
-), known AS (
-    FROM quarters CROSS JOIN buyers
-    LEFT JOIN paid ON paid.organization = buyers.organization AND period_start = period
-    LEFT JOIN paid AS before ON before.organization = buyers.organization
-        AND before.period_start = period - INTERVAL 1 YEAR
-    SELECT period, buyers.organization::VARCHAR AS owner, paid.capex_usd,
-        before.capex_usd AS before_usd, paid.basis::VARCHAR AS basis,
-        coalesce(sum(paid.capex_usd) OVER (PARTITION BY period), 0) AS total_usd,
-        paid.source_id::VARCHAR AS source_id, paid.source_url
-), gaps AS (
-    -- Crosses for quarters without a figure stand above all bars, in one row a company.
-    FROM known
-    SELECT period, owner,
-        (SELECT max(total_usd) FROM known) * (1 + 0.07 * dense_rank() OVER (ORDER BY owner))
-            AS missing_at_usd,
-        -- The name of the row stands behind its last cross, where there is room for it.
-        period = max(period) OVER (PARTITION BY owner)
-            AND date_diff('month', (SELECT min(period) FROM known), period)
-            < 0.8 * (SELECT date_diff('month', min(period), max(period)) FROM known) AS ends_row
-    WHERE capex_usd IS NULL
+, shown AS (
+    FROM capex_quarters
+    SELECT period, organization AS owner, capex_usd, before_usd, basis,
+        coalesce(sum(capex_usd) OVER (PARTITION BY period), 0) AS total_usd, source_id, source_url
+    WHERE {within("date")}
+    QUALIFY count(capex_usd) OVER (PARTITION BY organization) > 0
 )
-FROM known LEFT JOIN gaps USING (period, owner)
+FROM shown
+SELECT *,
+    -- Crosses for quarters without a figure stand above all bars, in one row a company.
+    CASE WHEN capex_usd IS NULL THEN max(total_usd) OVER () * (1 + 0.07
+        * dense_rank() OVER (PARTITION BY capex_usd IS NULL ORDER BY owner)) END AS missing_at_usd,
+    -- The name of the row stands behind its last cross, where there is room for it.
+    capex_usd IS NULL
+        AND period = max(period) FILTER (capex_usd IS NULL) OVER (PARTITION BY owner)
+        AND date_diff('month', min(period) OVER (), period)
+        < 0.8 * date_diff('month', min(period) OVER (), max(period) OVER ()) AS ends_row
 ORDER BY period, owner
 """
 

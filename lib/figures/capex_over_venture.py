@@ -31,78 +31,26 @@ SERIES = {
 CAPEX, *PUBLISHED, TRACKED = SERIES
 FILLS = [f"{shade}26" if name in PUBLISHED else shade for name, shade in SERIES.items()]
 """Pale inside an outline, where a publisher counts."""
-FEWEST = 3
-"""Companies with all quarters known that a period needs: with fewer, the sum is of others."""
 
 SQL = f"""
-, spent AS (
-    FROM capex
-    SELECT organization, calendar_year AS year, calendar_quarter AS quarter, capex_usd,
-        source_id::VARCHAR AS source_id
-    WHERE period = 'quarter' AND definition = 'cash payments'
-), whole AS (
-    -- A year counts for a company with all four quarters.
-    FROM spent SELECT make_date(year, 1, 1) AS period_start, 12 AS months, organization,
-        sum(capex_usd) AS usd, min(source_id) AS source_id, max(source_id) AS other_source_id
-    GROUP BY ALL HAVING count(*) = 4
-    UNION ALL
-    FROM spent SELECT make_date(year, quarter * 3 - 2, 1), 3, organization, capex_usd, source_id,
-        source_id
-), bought AS (
-    FROM whole
-    SELECT period_start, months, '{CAPEX}' AS series, sum(usd) AS usd, count(*) AS companies,
-        min(source_id) AS source_id, max(other_source_id) AS other_source_id
-    GROUP BY ALL
-    HAVING companies >= {FEWEST}
-), published AS (
-    FROM country_years
-    SELECT make_date(year, 1, 1) AS period_start, 12 AS months, 'OECD.AI' AS series,
-        sum(value_usd) AS usd, bool_or(is_partial) AS is_partial,
-        min(source_id::VARCHAR) AS source_id, NULL AS source_url
-    WHERE measure = 'vc_investment'
-    GROUP BY ALL
-    UNION ALL
-    FROM aggregates
-    SELECT period_start, date_diff('month', period_start, period_end) + 1 AS months,
-        publisher::VARCHAR, value_usd, false, source_id::VARCHAR, source_url
-    WHERE measure = 'funding' AND dimension = 'total' AND status = 'completed'
-        AND scope IN ('venture funding, AI', 'venture deal value, AI')
-        AND publisher::VARCHAR IN ('Crunchbase', 'PitchBook')
-), known AS (
-    FROM rounds SELECT date_trunc('month', announced_date) AS month, count(*) AS rounds
-    WHERE status IN ('completed', 'announced') GROUP BY ALL
-), tracked AS (
-    FROM selected
-    SELECT date_trunc('month', announced_date) AS month, count(*) AS rounds,
+, tracked AS (
+    FROM spending JOIN selected ON announced_date BETWEEN period_start AND period_end
+    SELECT period_start, months, count(*) AS rounds,
         sum(amount_usd) FILTER (kind IN ('equity', 'mixed')) AS usd
-    GROUP BY ALL
-), periods AS (
-    FROM bought
-    SELECT DISTINCT period_start, months
-    WHERE months = 12 OR period_start = (
-        -- Of the quarters only the newest.
-        FROM bought SELECT max(period_start) WHERE months = 3)
-), compared AS (
-    FROM periods JOIN known ON month >= period_start
-        AND month < period_start + to_months(months::INTEGER)
-    LEFT JOIN tracked ON tracked.month = known.month
-    SELECT period_start, months, sum(usd) AS usd, sum(tracked.rounds)::BIGINT AS rounds
-    GROUP BY ALL
-    -- A narrower time range or place than the publisher's holds fewer rounds.
-    HAVING sum(tracked.rounds) = sum(known.rounds)
-), beside AS (
-    FROM bought
-    SELECT period_start, months, series, usd, companies, NULL::BIGINT AS rounds,
-        false AS is_partial, source_id, other_source_id, NULL AS source_url
-    UNION ALL
-    FROM published SELECT period_start, months, series, usd, NULL, NULL, is_partial, source_id,
-        NULL, source_url
-    UNION ALL
-    FROM compared SELECT period_start, months, '{TRACKED}', usd, NULL, rounds, false, NULL, NULL,
-        NULL
+    WHERE series = '{CAPEX}'
+    GROUP BY period_start, months
+    -- A narrower time range or place than the publisher's holds fewer rounds. A period without
+    -- venture capital in an amount has nothing to compare.
+    HAVING count(*) = any_value(spending.rounds) AND usd > 0
 )
--- A period without venture capital in an amount has nothing to compare.
-FROM beside SEMI JOIN (FROM compared WHERE usd > 0) USING (period_start, months)
+FROM (
+    FROM spending SEMI JOIN tracked USING (period_start, months)
+    SELECT period_start, months, series, usd, companies, NULL::BIGINT AS rounds, is_partial,
+        source_id, other_source_id, source_url
+    UNION ALL
+    FROM tracked
+    SELECT period_start, months, '{TRACKED}', usd, NULL, rounds, false, NULL, NULL, NULL
+)
 SELECT (CASE months WHEN 12 THEN '' ELSE 'Q' || quarter(period_start) || ' ' END)
         || year(period_start) AS period,
     period_start, series, usd AS value_usd, companies, rounds, is_partial, source_id,

@@ -7,10 +7,11 @@ from functools import cache
 import altair as alt
 import polars as pl
 
+from lib.derived import SITES_SOURCE
 from lib.figures.country_map import BLUES, SHAPES
 from lib.figures.figure import Figure
 from lib.figures.scope import at_the_end
-from lib.figures.sites import ABOUT, SITES, SOURCE, power, power_expression
+from lib.figures.sites import ABOUT, SITES, power, power_expression
 from lib.filters import Filters
 from lib.theme import GREY, LABEL, opens, specification, told
 from lib.words import count, percent, place
@@ -39,7 +40,7 @@ SELECT
     CASE $view WHEN 'planned' THEN '{ON_TOP}' ELSE '' END
         || CASE {" ".join(f"WHEN {test} THEN '{name}'" for name, test in BRACKETS.items())} END
         AS bracket,
-    '{SOURCE}' AS source_id
+    '{SITES_SOURCE}' AS source_id
 GROUP BY ALL
 HAVING shown_mw > 0
 ORDER BY shown_mw DESC, country

@@ -7,9 +7,10 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from lib.derived import SITES_SOURCE
 from lib.figures.figure import Figure
 from lib.figures.scope import at_the_end
-from lib.figures.sites import ABOUT, SITES, SOURCE, power, power_expression
+from lib.figures.sites import ABOUT, SITES, power, power_expression
 from lib.filters import Filters
 from lib.theme import BLUE, BY_PLACE, LABEL, listed, specification, told
 from lib.words import count, place
@@ -52,7 +53,7 @@ SELECT
     running_mw + added_mw AS total_mw,
     sites,
     line::BIGINT AS place,
-    '{SOURCE}' AS source_id
+    '{SITES_SOURCE}' AS source_id
 ORDER BY line, standing DESC
 """
 
@@ -61,7 +62,8 @@ def headline(rows: pl.DataFrame) -> str:
     """Where most runs, and where most is running and planned."""
     named = rows.filter(pl.col("place") <= SHOWN)
     if named.is_empty():
-        return f"{power(float(rows['power_mw'].sum()))} with plans, in American states that are not named"
+        total = power(float(rows["power_mw"].sum()))
+        return f"{total} with plans, in American states that are not named"
     if named["located"].n_unique() == 1 == rows["located"].n_unique():
         return _alone(named.row(0, named=True))
     now = named.sort(pl.col("standing") == "Running", "power_mw").row(-1, named=True)

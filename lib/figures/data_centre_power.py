@@ -5,9 +5,10 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from lib.derived import SITES_SOURCE
 from lib.figures.figure import Figure
 from lib.figures.scope import scope
-from lib.figures.sites import ABOUT, OWNER, SOURCE, TIMELINE, day_words, power, power_expression
+from lib.figures.sites import ABOUT, OWNER, TIMELINE, day_words, power, power_expression
 from lib.filters import Filters
 from lib.theme import (
     COLOURS,
@@ -39,10 +40,8 @@ SQL = f"""{TIMELINE}
         -- The quarter of the file holds what ran on its day; what comes later in it is a plan.
         CASE WHEN is_planned THEN quarter_end ELSE least(quarter_end, snapshot_date) END AS as_of
 ), held AS (
-    -- A row of the timeline holds until the next.
-    FROM (FROM quarters, (FROM timeline SELECT DISTINCT site)) AS each
-        ASOF JOIN timeline ON each.site = timeline.site AND each.as_of >= timeline.date
-    SELECT period, as_of, each.is_planned, organization, power_mw
+    FROM quarters JOIN timeline ON as_of >= date AND as_of < next_date
+    SELECT period, as_of, is_planned, organization, power_mw
     WHERE power_mw > 0
 ), owned AS (
     FROM held
@@ -56,7 +55,7 @@ SELECT
     -- Once: the rule between running and planned is one mark.
     is_planned AND row_number() OVER (PARTITION BY is_planned ORDER BY period, owner) = 1
         AND bool_or(NOT is_planned) OVER () AS begins_plans,
-    '{SOURCE}' AS source_id
+    '{SITES_SOURCE}' AS source_id
 ORDER BY 1, 2
 """
 

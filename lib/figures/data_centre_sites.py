@@ -4,48 +4,34 @@ from __future__ import annotations
 
 import polars as pl
 
+from lib.derived import SITES_SOURCE
 from lib.figures.figure import Figure
 from lib.figures.scope import at_the_end
-from lib.figures.sites import ABOUT, OWNED_OR_USED, SITES, SOURCE, day_words, power
+from lib.figures.sites import ABOUT, OWNED_OR_USED, SITES, day_words, power
 from lib.filters import Filters
 from lib.words import count
 
 NEWER = "epoch-data-centers-observed"
 
-USERS = """any_value(CASE WHEN len(users) > 0 THEN list_reduce(
-            list_transform(list_zip(users, users_confidence), lambda each:
-                CASE WHEN each[2] IN ('confident', 'not stated') THEN each[1]
-                    ELSE each[1] || ' (' || each[2] || ')' END),
-            lambda one, other: one || ', ' || other) END)"""
-"""SQL: users in words, with how sure the publisher is where it is not."""
-
 SQL = f"""{SITES}
-, about AS (
-    FROM timeline
-    SELECT site, any_value(owner_confidence)::VARCHAR AS owner_confidence,
-        any_value(source_url) AS source_url, {USERS} AS users
-    GROUP BY 1
-), newer AS (
-    FROM data_centers
-    SELECT site, any_value(organization) AS organization, any_value(country)::VARCHAR AS country,
-        any_value(state)::VARCHAR AS state, any_value(it_power_mw) AS it_power_mw,
-        {USERS} AS users
-    WHERE source_id = '{NEWER}' AND date <= $last_day AND (
+, newer AS (
+    FROM site_steps
+    SELECT site, organization, country, state, it_power_mw, users_words
+    WHERE NOT has_plans AND date <= $last_day AND (
         site IN (FROM sites SELECT site)
         -- The two files can name other owners and users: one of them decides, the older first.
-        OR site NOT IN (FROM data_centers SELECT site WHERE source_id = '{SOURCE}')
-            AND {OWNED_OR_USED}
+        OR NOT is_older AND {OWNED_OR_USED}
     )
-    GROUP BY 1
 )
-FROM (FROM sites JOIN about USING (site)) AS july FULL JOIN newer USING (site)
+FROM sites AS july FULL JOIN newer USING (site)
 SELECT
     site,
     -- An owner or user of the newer file alone is not put beside figures of the older one.
-    CASE WHEN july.as_of IS NULL THEN newer.organization ELSE july.organization END::VARCHAR
+    CASE WHEN july.as_of IS NULL THEN newer.organization ELSE july.organization END
         AS owner,
     owner_confidence,
-    CASE WHEN july.as_of IS NULL THEN newer.users ELSE july.users END AS users,
+    CASE WHEN july.as_of IS NULL THEN newer.users_words ELSE july.users_words END
+        AS users,
     coalesce(july.country, newer.country) AS country,
     coalesce(july.state, newer.state) AS state,
     running_mw,
@@ -58,7 +44,7 @@ SELECT
     newer.it_power_mw AS newer_it_power_mw,
     source_url,
     as_of,
-    CASE WHEN july.as_of IS NOT NULL THEN '{SOURCE}' END AS source_id,
+    CASE WHEN july.as_of IS NOT NULL THEN '{SITES_SOURCE}' END AS source_id,
     CASE WHEN newer.site IS NOT NULL THEN '{NEWER}' END AS newer_source_id
 ORDER BY running_mw DESC NULLS LAST, goal_mw DESC NULLS LAST, newer.it_power_mw DESC, site
 """

@@ -8,9 +8,6 @@ from lib.figures.scope import PLACED
 from lib.theme import COLOURS
 from lib.words import watts
 
-SOURCE = "epoch-data-centers"
-"""The file with plans, places and dates. The newer one without them is never mixed in."""
-
 NAMED = [name for name in COLOURS["owner"] if name != "Other"]
 OWNER = (
     f"CASE WHEN organization IN ({', '.join(map(repr, NAMED))}) "
@@ -26,33 +23,27 @@ OWNED_OR_USED = f"""{PLACED}
 
 TIMELINE = f"""
 , timeline AS (
-    FROM data_centers
-    SELECT *
-    WHERE source_id = '{SOURCE}' AND date <= $last_day AND {OWNED_OR_USED}
+    FROM site_steps SELECT * WHERE has_plans AND date <= $last_day AND {OWNED_OR_USED}
 )"""
 
 SITES = f"""{TIMELINE}
 , sites AS (
-    FROM timeline
+    -- The step that holds on the day of the file, and the last one of all.
+    FROM (
+        FROM timeline SELECT *, least(snapshot_date, $last_day) AS as_of WHERE next_date > $last_day
+    ) AS goal
+    LEFT JOIN site_steps AS now ON now.has_plans AND now.site = goal.site
+        AND now.date <= as_of AND now.next_date > as_of
     SELECT
-        site,
-        any_value(organization) AS organization,
-        any_value(country)::VARCHAR AS country,
-        any_value(state)::VARCHAR AS state,
-        least(any_value(snapshot_date), $last_day) AS as_of,
-        -- The row that holds: the last one by the day of the file, and the last one of all.
-        max_by((power_mw, it_power_mw, h100_equivalents, capital_cost_usd), date)
-            FILTER (NOT is_planned) AS now,
-        max_by((date, power_mw, capital_cost_usd), date) AS goal,
-        coalesce(now[1], 0) AS running_mw,
-        now[2] AS running_it_mw,
-        now[3] AS h100_equivalents,
-        now[4] AS capital_cost_usd,
-        goal[1] AS goal_date,
-        goal[2] AS goal_mw,
-        goal[3] AS goal_cost_usd,
+        goal.* EXCLUDE (power_mw, it_power_mw, h100_equivalents, capital_cost_usd, date),
+        coalesce(now.power_mw, 0) AS running_mw,
+        now.it_power_mw AS running_it_mw,
+        now.h100_equivalents,
+        now.capital_cost_usd,
+        goal.date AS goal_date,
+        goal.power_mw AS goal_mw,
+        goal.capital_cost_usd AS goal_cost_usd,
         greatest(goal_mw - running_mw, 0) AS added_mw
-    GROUP BY 1
 )"""
 """`sites`: one row a site of the scope, with its power now and what plans add by their end."""
 
