@@ -29,6 +29,9 @@ LONGEST = 26
 """Letters of a name beside the plot."""
 LINE = 0.052
 """The share of the axis that one line of text takes."""
+ROOM = 1.6
+"""The axis reaches from the least figure over this to the largest times this: it names a value of
+1, 2 or 5 even beside a single figure."""
 
 
 def lines_sql(figures: str, more: str = "") -> str:
@@ -50,7 +53,7 @@ def with_names(rows: pl.DataFrame) -> pl.DataFrame:
     """
     ends = {row["series"]: row for row in rows.filter("is_on_line").iter_rows(named=True)}
     powers = [math.log10(value) for value in rows["value"]] or [0]
-    step = LINE * max(1, math.ceil(max(powers)) - math.floor(min(powers)))
+    step = LINE * (max(powers) - min(powers) + 2 * math.log10(ROOM))
     above, heights = math.inf, {}
     for row in sorted(ends.values(), key=lambda row: (-row["value"], row["series"])):
         above = min(math.log10(row["value"]), above - step)
@@ -78,6 +81,8 @@ def company_lines(
         status_text=label_expression("status", "datum.status"),
         basis_text="datum.basis || datum.period || 'not stated'",
         about_text="datum.qualifier || 'as stated'",
+        low=f"datum.value / {ROOM}",
+        high=f"datum.value * {ROOM}",
         # The names take the room of the plot: a long one of a product gives way to its company's.
         name_text=f"length(datum.series) > {LONGEST} ? datum.organization : datum.series",
     )
@@ -87,7 +92,7 @@ def company_lines(
             field=field,
             type="quantitative",
             title=f"{title} ({unit}, log scale)",
-            scale=alt.Scale(type="log", padding=16, nice=False),
+            scale=alt.Scale(type="log", nice=False),
             axis=log_axis(written("datum.value")),
         )
 
@@ -111,6 +116,9 @@ def company_lines(
             opacity=shown(0.9),
             tooltip=name,
         )
+    )
+    room = base.mark_rule(opacity=0).encode(
+        x=when("as_of"), y=height("low"), y2=alt.Y2(field="high")
     )
     domain = alt.Scale(domain=list(marks), range=list(marks.values()))
     points = base.mark_point(strokeWidth=1.5, size=55).encode(
@@ -150,7 +158,7 @@ def company_lines(
         opacity=shown(1),
         tooltip=name,
     )
-    layers = alt.layer(lines, leaders, points.add_params(picked, opens("company")), names)
+    layers = alt.layer(room, lines, leaders, points.add_params(picked, opens("company")), names)
     return layers.properties(height=380)
 
 

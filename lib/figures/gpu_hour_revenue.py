@@ -55,7 +55,10 @@ SELECT kind, organization, gpus, revenue_usd, $utilisation::DOUBLE AS utilisatio
     hourly_high AS usd_per_gpu_hour_high, threshold,
     threshold * gpus * {HOURS_A_YEAR} * utilisation AS needed_usd,
     revenue_usd / (threshold * {HOURS_A_YEAR} * utilisation) AS paid_gpus,
-    revenue_date, gpus_date, gpus_status, clouds, stated_date, is_left,
+    revenue_date, gpus_date, gpus_status, clouds, stated_date,
+    -- Words on the level lines keep off the line that falls across them.
+    coalesce(is_left, $revenue > threshold * {HOURS_A_YEAR} * utilisation * {MOST_GPUS / 10})
+        AS is_left,
     (FROM fleets SELECT count(*) WHERE gpus IS NULL) AS without_gpus,
     source_url, revenue_url, gpus_url, source_id, revenue_source_id, gpus_source_id
 ORDER BY kind, gpus, organization
@@ -219,35 +222,34 @@ def _chart() -> alt.TopLevelMixin:
     )
     chosen = of("chosen").mark_point(color=ORANGE, fill=ORANGE, size=170, opacity=1)
 
-    def words(kind: str, field: str, x: Any, **mark: Any) -> alt.Chart:
+    def words(kind: str, field: str, x: Any, align: str, dy: int, **mark: Any) -> alt.Chart:
         text = alt.Text(field=field, type="nominal")
-        return of(kind).mark_text(**{"color": LABEL, **mark}).encode(x=x, y=up, text=text)
+        look: dict[str, Any] = {"color": LABEL, "align": align, "dy": dy, **mark}
+        marks = of(kind).mark_text(dx=6 if align == "left" else -6, **look)
+        return marks.encode(x=x, y=up, text=text)
+
+    def level(kind: str, dy: int, color: str) -> tuple[alt.Chart, alt.Chart]:
+        return (
+            words(kind, f"{kind}_text", alt.value(0), "left", dy, color=color).transform_filter(
+                "datum.is_left"
+            ),
+            words(kind, f"{kind}_text", edge, "right", dy, color=color).transform_filter(
+                "!datum.is_left"
+            ),
+        )
 
     # The line falls from left to right: above it to the right, and below it to the left, is room.
     return alt.layer(
         band,
-        words("rent", "rent_text", edge, align="right", dx=-4, dy=10),
+        *level("rent", 10, LABEL),
         rule.encode(y=up, tooltip=[*prices, told("stated_date", "Stated", "%b %Y")]),
-        words("threshold", "threshold_text", edge, align="right", dx=-4, dy=-9, color=RED),
+        *level("threshold", -9, RED),
         line.encode(tooltip=tips),
         companies,
-        words("company", "organization", across, align="left", dx=6, dy=-9).transform_filter(
-            "!datum.is_left"
-        ),
-        words("company", "organization", across, align="right", dx=-6, dy=-9).transform_filter(
-            "datum.is_left"
-        ),
+        words("company", "organization", across, "left", -9).transform_filter("!datum.is_left"),
+        words("company", "organization", across, "right", -9).transform_filter("datum.is_left"),
         chosen.encode(x=across, y=up, tooltip=tips),
-        words(
-            "chosen",
-            "chosen_text",
-            across,
-            align="right",
-            dx=-10,
-            dy=13,
-            color=ORANGE,
-            fontWeight=600,
-        ),
+        words("chosen", "chosen_text", across, "right", 13, color=ORANGE, fontWeight=600),
     ).properties(height=360)
 
 
