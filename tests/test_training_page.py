@@ -78,3 +78,29 @@ def test_missing_estimates_are_counted() -> None:
     app = opened({}, PAGE)
     counted = [each for each in captions(app) if "more have no such estimate" in each]
     assert len(counted) == 2
+
+
+def test_the_unit_of_compute_has_a_known_model_for_scale() -> None:
+    [line] = [each for each in captions(opened({}, PAGE)) if each.startswith("FLOP are")]
+    assert "GPT-4 of Mar 2023 took 2.1e25 FLOP" in line
+    assert "it has marked none since Jul 2025" in line
+
+
+def test_junk_in_the_link_changes_nothing() -> None:
+    junk = {"measure": "<b>", "trend": "best", "organization": ["Nobody", ""], "view": "planned"}
+    assert headlines(opened(junk, PAGE)) == headlines(opened({}, PAGE))
+
+
+@pytest.mark.parametrize("trend", ["frontier", "notable"])
+def test_a_quarter_of_models_makes_no_trend(trend: str) -> None:
+    app = opened({"start": "2023-Q1", "end": "2023-Q1", "trend": trend}, PAGE)
+    assert not [each for each in headlines(app) if "a year" in each]
+    assert len([each for each in captions(app) if "no trend is stated" in each]) == 2
+
+
+def test_without_a_frontier_model_the_other_kind_is_offered() -> None:
+    app = opened({"region": "China", "start": "2025-Q1"}, PAGE)
+    [message] = [each.value for each in app.info]
+    assert "Choose the other kind" in message
+    after(choice(app, "trend").set_value("notable"))
+    assert not app.info

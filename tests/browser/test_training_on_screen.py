@@ -73,6 +73,25 @@ def test_a_click_opens_the_company(page: Page) -> None:
     expect(main(page)).to_contain_text("xAI")
 
 
+def test_every_power_of_ten_has_its_label(page: Page) -> None:
+    open_page(page, "/training")
+    labels = chart(page).locator("svg g.role-axis-label text").all_text_contents()
+    powers = sorted(int(each[2:]) for each in labels if each.startswith("1e"))
+    assert len(powers) > 10
+    assert powers == list(range(powers[0], powers[-1] + 1))
+
+
+def test_a_cost_opens_the_company_and_a_statement_opens_nothing(page: Page) -> None:
+    open_page(page, "/training")
+    marks = chart(page, 2).locator("svg g.mark-symbol.role-mark path")
+    chart(page, 2).scroll_into_view_if_needed()
+    marks.and_(page.locator('[aria-label*="Model: Hypothetical 10T model;"]')).click(force=True)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Training")
+    marks.and_(page.locator('[aria-label*="Model: Grok 4;"]')).click(force=True)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Company profile")
+    expect(main(page)).to_contain_text("xAI")
+
+
 def test_the_measure_is_in_the_address(page: Page) -> None:
     open_page(page, "/training")
     main(page).get_by_role("radio", name="Cost", exact=True).click()
