@@ -118,7 +118,7 @@ def _chart() -> alt.TopLevelMixin:
     quoted = "datum.basis == 'second-hand'"
     bars = (
         base.transform_filter("isValid(datum.capex_usd)")
-        .mark_bar(strokeWidth=1.2)
+        .mark_bar(strokeWidth=alt.ExprRef("width < 400 ? 0.6 : 1.2"))
         .encode(
             x=periods_across("quarter"),
             y=_amount("capex_usd").stack("zero"),

@@ -18,6 +18,11 @@ from lib.words import count, percent, place
 
 VIEWS = {"running": "Running", "all": "With plans", "planned": "Planned only"}
 WORDS = {"running": "running", "all": "running and planned", "planned": "planned on top"}
+EMPTY = {
+    "running": "No data centre of these companies and places ran by then.",
+    "all": "No data centre of these companies, places and dates is followed.",
+    "planned": "No plan adds to what runs for these companies, places and dates.",
+}
 BRACKETS = {
     "0 to 100 MW": "shown_mw < 100",
     "100 MW to 1 GW": "shown_mw < 1000",
@@ -59,9 +64,7 @@ def data_centre_map(view: str) -> Figure:
         note=f"{ABOUT}Planned only is what plans add to what runs, by the end of the time range. "
         "Grey land has no site in this list, which does not mean that there is none. "
         "Shapes and borders are those of Natural Earth; they take no side.",
-        empty="No plan adds to what runs for these companies, places and dates."
-        if view == "planned"
-        else "No data centre of these companies, places and dates is followed.",
+        empty=EMPTY[view],
         params={**at_the_end(Filters()), "view": view},
         rests_on_rounds=False,
     )

@@ -55,20 +55,24 @@ def headline(rows: pl.DataFrame) -> str:
     seen = rows.filter(pl.col("running_mw") > 0)
     known = rows.drop_nulls("as_of")
     if seen.is_empty():
-        return f"{count(rows.height, 'site')}, none of them running"
+        return (
+            f"{count(rows.height, 'site')}, {'none of them' if rows.height > 1 else 'not'} running"
+        )
     first = seen.row(0, named=True)
     when = day_words(first["as_of"])
     run = f"{seen.height} of {count(known.height, 'site')} ran on {when}"
+    if seen.height == known.height > 1:
+        run = f"All {known.height} sites ran on {when}"
     return f"{run}; the largest is {first['site']} with {power(first['running_mw'])}"
 
 
 def remark(rows: pl.DataFrame) -> str:
     """What the newer file adds."""
     newer = rows.drop_nulls("newer_source_id")
-    if newer.is_empty():
+    seen = newer.filter(pl.col("newer_it_power_mw") > 0)
+    if seen.is_empty():
         return ""
     both = rows.drop_nulls(["newer_source_id", "as_of"])
-    seen = newer.filter(pl.col("newer_it_power_mw") > 0)
     now = power(float(newer["newer_it_power_mw"].sum()))
     before = power(float(both["it_power_mw"].sum()))
     only = newer.height - both.height

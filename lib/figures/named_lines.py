@@ -149,11 +149,14 @@ def named_lines(
 def dates_axis() -> alt.Axis:
     """Axis that names years; months or days where the time is short."""
     span = "domain('x')[1] - domain('x')[0]"
-    near = f"utcFormat(datum.value, {span} < {120 * DAY_MS:.0f} ? '%-d %b %Y' : '%b %Y')"
+    ticks = "max(3, width / 100)"
+    # Where ticks are less than a month apart, two would have the same month.
+    days = f"{span} < {31 * DAY_MS:.0f} * {ticks}"
+    near = f"utcFormat(datum.value, {days} ? '%-d %b %Y' : '%b %Y')"
     far = "utcmonth(datum.value) == 0 ? utcFormat(datum.value, '%Y') : ''"
     return alt.Axis(
         labelExpr=f"{span} > {3 * 365 * DAY_MS:.0f} ? {far} : {near}",
-        tickCount=alt.ExprRef("max(3, width / 100)"),
+        tickCount=alt.ExprRef(ticks),
         # Words in the middle of a tick near the right end would be cut off there.
         labelAlign={
             "condition": {"test": "scale('x', datum['value']) > width - 26", "value": "right"},

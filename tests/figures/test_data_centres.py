@@ -343,6 +343,12 @@ def test_words_on_sites(database: Database) -> None:
         data_centre_sites.remark(found)
     )
     assert data_centre_sites.remark(found).endswith(" counts 10.9 GW a month before.")
+    china = rows_of(data_centre_sites.FIGURE, database, **at_the_end(Filters(region=("China",))))
+    assert data_centre_sites.headline(china).startswith("All 3 sites ran on 7 Jul 2026; ")
+    given = at_the_end(Filters(country=("United Arab Emirates",)))
+    planned = rows_of(data_centre_sites.FIGURE, database, **given)
+    assert data_centre_sites.headline(planned) == "1 site, not running"
+    assert data_centre_sites.remark(planned) == ""
     early = rows_of(data_centre_sites.FIGURE, database, **at_the_end(Filters(end="2020-Q4")))
     assert data_centre_sites.headline(early).endswith(", none of them running")
     assert data_centre_sites.remark(early) == ""
