@@ -59,6 +59,7 @@ FROM shown, trend, (
 )
 SELECT date, model, version, developer, organization, company, country, region, access, score,
     is_second_hand, price, in_fit, rose_later, edge, $benchmark AS benchmark,
+    len($regions) + len($countries) + len($organizations) > 0 AS is_part,
     $level::DOUBLE AS level, leader, fitted, growth, growth_low, growth_high, date_basis,
     source_id, score_source_id, source_url
 ORDER BY date, price, organization, model
@@ -66,7 +67,13 @@ ORDER BY date, price, organization, model
 
 
 def headline(rows: pl.DataFrame) -> str:
-    """First and lowest price at the level."""
+    """First and lowest price at the level, and among whom."""
+    found = _finding(rows)
+    among = f"Among the chosen developers, {found[0].lower()}{found[1:]}"
+    return among if rows["is_part"][0] else found
+
+
+def _finding(rows: pl.DataFrame) -> str:
     records = rows.filter("in_fit")
     first, last = records.row(0, named=True), records.row(-1, named=True)
     if records.height == 1:

@@ -247,8 +247,8 @@ def test_a_record_that_did_not_last_is_told(database: Database) -> None:
     # DeepSeek-V3 began at $0.14 and $0.28 and rose in February 2025.
     rows = rows_of(FIXED, database, "china_since_2025", level=120)
     assert FIXED.headline(rows) == (
-        "The lowest price of a model at the level of GPT-4 (Jun 2023) was $0.17 (DeepSeek-V3, "
-        "Jan 2025)"
+        "Among the chosen developers, the lowest price of a model at the level of GPT-4 "
+        "(Jun 2023) was $0.17 (DeepSeek-V3, Jan 2025)"
     )
     assert "1 record did not last, as the price rose again." in FIXED.remark(rows)
 
@@ -272,7 +272,7 @@ def test_one_price_at_a_level(database: Database) -> None:
     rows = rows_of(FIXED, database, "one_company", level=167, first_day=date(2026, 9, 25))
     assert rows.height == 1
     assert "is $8 (Claude Opus 5.5, Sep 2026)" in FIXED.headline(rows)
-    assert FIXED.headline(rows).startswith("The lowest price of a model at the level of ")
+    assert "the lowest price of a model at the level of " in FIXED.headline(rows)
     assert rows["label"].to_list() == ["Claude Opus 5.5"]
 
 
