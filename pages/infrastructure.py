@@ -3,7 +3,6 @@
 import streamlit as st
 
 from lib import ui
-from lib.database import select
 from lib.figures import capex_over_time, chips_by_owner, sites
 from lib.figures.capex_guidance import FIGURE as GUIDANCE
 from lib.figures.capex_over_time import FIGURE as CAPEX
@@ -66,7 +65,7 @@ def chips() -> None:
     with left:
         rows = ui.show(CHIPS.given(**at_the_end(filters, chosen)), filters)
     with right:
-        owners = select(ui.database(), OWNERS_SQL).to_series()
+        owners = ui.fixed_rows(OWNERS_SQL)["owner"]
         first = rows["owner"][0] if rows.height else owners[0]
         owner = ui.choose_from_list("owner", "Chips of", {name: name for name in owners}, first)
         ui.show(CHIPS_OVER_TIME.given(owner=owner, **days(filters)), filters)
@@ -76,7 +75,7 @@ def gpu_hours() -> None:
     """What an hour of a GPU costs."""
     ui.applying(filters, "prices of GPU-hours", ("start", "end"))
     with st.container(border=True):
-        models = select(ui.database(), CHIPS_SQL).to_series()
+        models = ui.fixed_rows(CHIPS_SQL)["gpu"]
         chip = ui.choose_from_list("chip", "GPU", {name: name for name in models}, DEFAULT_CHIP)
         ui.show(GPU_HOURS.given(chip=chip, **days(filters)), filters)
 
