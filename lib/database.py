@@ -20,23 +20,6 @@ from lib.words import quarter_of, quarters
 MEMORY_LIMIT = "512MB"
 DESCRIPTION = "datapackage.json"
 
-EXTENT_SQL = """
-CREATE TABLE extent AS
-FROM rounds SELECT min(announced_date) AS oldest, max(announced_date) AS newest
-WHERE status IN ('completed', 'announced')
-"""
-"""Dates of the first and the newest round that has happened: the data ends there, not today."""
-
-HOLDERS_SQL = """
-CREATE TABLE holders AS
-FROM investments JOIN investors USING (investor)
-SELECT round_id, investor, investor_type, country AS investor_country, region AS investor_region,
-    is_lead, (count(*) OVER each_round)::USMALLINT AS named,
-    (count(*) FILTER (is_lead) OVER each_round)::USMALLINT AS leads
-WINDOW each_round AS (PARTITION BY round_id)
-"""
-"""Who took part in which round, and among how many: joined once, not at every click."""
-
 
 class DataError(Exception):
     """A data file cannot be used; the message names the file and how to mend it."""
@@ -73,8 +56,6 @@ def open_database(directory: Path, memory_limit: str = MEMORY_LIMIT) -> Database
     connection = duckdb.connect(config={"memory_limit": memory_limit, "threads": 1})
     for dataset in DATASETS.values():
         _load(connection, dataset, directory / f"{dataset.name}.parquet")
-    connection.execute(EXTENT_SQL)
-    connection.execute(HOLDERS_SQL)
     for sql in DERIVED:
         connection.execute(sql)
     # From here no SQL can read a file, reach the network or undo these two settings.

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import altair as alt
 import polars as pl
 
-from lib.derived import GAP_DAYS
+from lib.derived.models import GAP_DAYS
 from lib.figures.figure import Figure
 from lib.figures.scope import AMONG, DEVELOPER, scope
 from lib.filters import Filters

@@ -7,7 +7,7 @@ from functools import cache
 import altair as alt
 import polars as pl
 
-from lib.derived import SITES_SOURCE
+from lib.derived.infrastructure import SITES_SOURCE
 from lib.figures.country_map import BLUES, SHAPES
 from lib.figures.figure import Figure
 from lib.figures.scope import at_the_end

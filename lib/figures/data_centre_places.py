@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from lib.derived import SITES_SOURCE
+from lib.derived.infrastructure import SITES_SOURCE
 from lib.figures.figure import Figure
 from lib.figures.scope import at_the_end
 from lib.figures.sites import ABOUT, SITES, power, power_expression

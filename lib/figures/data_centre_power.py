@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
-from lib.derived import SITES_SOURCE
+from lib.derived.infrastructure import SITES_SOURCE
 from lib.figures.figure import Figure
 from lib.figures.scope import scope
 from lib.figures.sites import ABOUT, OWNER, TIMELINE, day_words, power, power_expression

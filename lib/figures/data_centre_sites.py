@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from lib.derived import SITES_SOURCE
+from lib.derived.infrastructure import SITES_SOURCE
 from lib.figures.figure import Figure
 from lib.figures.scope import at_the_end
 from lib.figures.sites import ABOUT, OWNED_OR_USED, SITES, day_words, power

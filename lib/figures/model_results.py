@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from lib.derived import INDEX, INDEX_NAME
+from lib.derived.models import INDEX, INDEX_NAME
 from lib.figures.scope import AMONG, scope
 from lib.filters import Filters
 from lib.words import count, month_words, percent

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from lib.derived import NEAR_DAYS
+from lib.derived.companies import NEAR_DAYS
 from lib.figures.company_history import remarks
 from lib.figures.figure import Figure
 from lib.figures.scope import scope, within

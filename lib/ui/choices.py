@@ -9,9 +9,9 @@ from typing import Any
 import streamlit as st
 
 PAGE_CHOICES = (
-    "access against align base below benchmark board by chip columns compare first give gpus grain "
-    "group hours investor level measure model organization owner part period points preset rank ratio "
-    "reporter revenue sides threshold top trend until utilisation view with without"
+    "against align base below benchmark board by chip columns compare first give gpus grain group "
+    "investor level measure organization owner part period points preset rank ratio reporter "
+    "revenue sides threshold top trend until utilisation view with without"
 ).split()
 """URL parameters that pages keep beside the filters."""
 

@@ -179,5 +179,6 @@ def test_numbers_are_in_sane_ranges() -> None:
         "context_tokens": 2e7,
     }
     for column, limit in limits.items():
-        assert ROWS[column].max() <= limit, column
-        assert ROWS[column].drop_nulls().len() > 20, column
+        known = ROWS[column].drop_nulls()
+        assert known.len() > 20, column
+        assert (known <= limit).all(), column

@@ -13,7 +13,7 @@ import pytest
 
 from lib.analyses import SQL
 from lib.database import Database, select
-from lib.derived import GAP_DAYS
+from lib.derived.models import GAP_DAYS
 from lib.figures.arena_standing import arena_standing, board_words
 from lib.figures.best_scores import LABELLED, best_scores
 from lib.figures.figure import Figure
