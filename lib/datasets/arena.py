@@ -174,10 +174,22 @@ def tidy(raw: Path, curated: Path, places: pl.DataFrame) -> pl.DataFrame:
             .cast(pl.Int64)
             .alias("rank")
         )
+        .with_columns(_developer(curated))
         .pipe(organizations.placed, places)
         .select(DATASET.polars_schema.names())
         .sort("date", "board", "rank", "model")
     )
+
+
+def _developer(curated: Path) -> pl.Expr:
+    """The developer; copies of the leaderboard take a few models for another's by their name."""
+    name = pl.col("model").str.to_lowercase()
+    known = pl.read_csv(curated / "arena_developers.csv").select("name_part", "organization")
+    mended = [
+        pl.when(name.str.contains(part, literal=True)).then(pl.lit(developer))
+        for part, developer in known.rows()
+    ]
+    return pl.coalesce(*mended, "organization").alias("organization")
 
 
 COLUMNS = (

@@ -94,3 +94,12 @@ def test_small_rows(made: pl.DataFrame) -> None:
         (day, "text:math", era_d, "three", "Moonshot AI", "Open weights", 9, 2),
     ]
     assert set(made["source_id"]) == {"arena-nakasyou", "arena-llmledger"}
+
+
+@pytest.mark.parametrize(
+    ("part", "developer"),
+    [("reka", "Reka AI"), ("nemotron", "Nvidia"), ("inkling", "Thinking Machines Lab")],
+)
+def test_a_model_is_its_developers_in_every_copy(part: str, developer: str) -> None:
+    found = ROWS.filter(pl.col("model").str.to_lowercase().str.contains(part))
+    assert found["organization"].unique().to_list() == [developer]
