@@ -8,7 +8,6 @@ import polars as pl
 
 from lib.datasets import organizations
 from lib.datasets.capability import ACCESS
-from lib.datasets.rounds import REGIONS
 from lib.schema import Column, Dataset
 
 FOLDER = Path("benchmarks/arena-history")
@@ -62,28 +61,7 @@ DATASET = Dataset(
             allowed=tuple(ERAS.values()),
         ),
         Column("model", pl.String(), "Model", "Name on the leaderboard", required=True),
-        Column(
-            "organization",
-            pl.String(),
-            "Developer",
-            "First of its developers; empty where not known",
-            category=True,
-        ),
-        Column(
-            "country",
-            pl.String(),
-            "Country",
-            "Country of the developer (ISO 3166 short name)",
-            category=True,
-        ),
-        Column(
-            "region",
-            pl.String(),
-            "Region",
-            "Region of the country",
-            required=True,
-            allowed=REGIONS,
-        ),
+        *organizations.columns("Developer", "First of its developers; empty where not known"),
         Column(
             "access",
             pl.String(),

@@ -7,7 +7,6 @@ from pathlib import Path
 import polars as pl
 
 from lib.datasets import organizations
-from lib.datasets.rounds import REGIONS
 from lib.schema import Column, Dataset
 
 ACCESS = ("Closed", "Open weights", "Unknown")
@@ -32,27 +31,8 @@ DATASET = Dataset(
     },
     columns=(
         Column("model", pl.String(), "Model", "Name of the model", required=True),
-        Column(
-            "organization",
-            pl.String(),
-            "Developer",
-            "First of its developers; empty where no source names one",
-            category=True,
-        ),
-        Column(
-            "country",
-            pl.String(),
-            "Country",
-            "Country of the developer (ISO 3166 short name)",
-            category=True,
-        ),
-        Column(
-            "region",
-            pl.String(),
-            "Region",
-            "Region of the country",
-            required=True,
-            allowed=REGIONS,
+        *organizations.columns(
+            "Developer", "First of its developers; empty where no source names one"
         ),
         Column(
             "release_date",

@@ -7,7 +7,6 @@ from pathlib import Path
 import polars as pl
 
 from lib.datasets import organizations
-from lib.datasets.rounds import REGIONS
 from lib.schema import Column, Dataset
 
 FILE = "funding/sec-capex-hyperscalers/capex_quarterly_msft_goog_amzn.csv"
@@ -27,17 +26,11 @@ DATASET = Dataset(
     key=("organization", "period_start", "date", "definition"),
     references={"source_id": "sources.source_id"},
     columns=(
-        Column(
-            "organization",
-            pl.String(),
+        *organizations.columns(
             "Company",
             "Company that spends; Google stands for Alphabet",
+            of="company",
             required=True,
-            category=True,
-        ),
-        Column("country", pl.String(), "Country", "Country of the company", category=True),
-        Column(
-            "region", pl.String(), "Region", "Region of the country", required=True, allowed=REGIONS
         ),
         Column("period_start", pl.Date(), "From", "First day of the period", required=True),
         Column("date", pl.Date(), "To", "Last day of the period", required=True),

@@ -7,7 +7,6 @@ from pathlib import Path
 import polars as pl
 
 from lib.datasets import organizations
-from lib.datasets.rounds import REGIONS
 from lib.schema import Column, Dataset
 
 SOURCE = "epoch-ai-chip-counts"
@@ -76,18 +75,8 @@ DATASET = Dataset(
             required=True,
             category=True,
         ),
-        Column(
-            "organization",
-            pl.String(),
-            "Organisation",
-            "The owner under its one name; empty for groups",
-            category=True,
-        ),
-        Column(
-            "country", pl.String(), "Country", "Country that the owner is run from", category=True
-        ),
-        Column(
-            "region", pl.String(), "Region", "Region of the country", required=True, allowed=REGIONS
+        *organizations.columns(
+            "Organisation", "The owner under its one name; empty for groups", of="owner"
         ),
         Column(
             "manufacturer",

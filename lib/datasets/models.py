@@ -8,7 +8,6 @@ from pathlib import Path
 import polars as pl
 
 from lib.datasets import organizations
-from lib.datasets.rounds import REGIONS
 from lib.schema import Column, Dataset
 
 FOLDER = Path("benchmarks") / "epoch-ai-models"
@@ -43,19 +42,7 @@ DATASET = Dataset(
     },
     columns=(
         Column("model", pl.String(), "Model", "Name of the model", required=True),
-        Column(
-            "organization",
-            pl.String(),
-            "Developer",
-            "First developer that Epoch AI names",
-            category=True,
-        ),
-        Column(
-            "country", pl.String(), "Country", "Country the developer is run from", category=True
-        ),
-        Column(
-            "region", pl.String(), "Region", "Region of the country", required=True, allowed=REGIONS
-        ),
+        *organizations.columns("Developer", "First developer that Epoch AI names"),
         Column("release_date", pl.Date(), "Released", "Day of first publication", required=True),
         Column("domain", pl.String(), "Domain", "What the model works on", category=True),
         Column(

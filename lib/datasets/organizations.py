@@ -67,6 +67,25 @@ DATASET = Dataset(
 )
 
 
+def columns(
+    title: str, description: str, of: str = "developer", required: bool = False
+) -> tuple[Column, ...]:
+    """The organisation of a row under its one name, and the place of that `of` the row."""
+    return (
+        Column("organization", pl.String(), title, description, required=required, category=True),
+        Column(
+            "country",
+            pl.String(),
+            "Country",
+            f"Country of the {of} (ISO 3166 short name)",
+            category=True,
+        ),
+        Column(
+            "region", pl.String(), "Region", "Region of the country", required=True, allowed=REGIONS
+        ),
+    )
+
+
 def canonical(column: str, curated: Path) -> pl.Expr:
     """The one name for the first organisation of a comma-separated list, under `organization`.
 

@@ -15,7 +15,6 @@ from typing import Any
 import polars as pl
 
 from lib.datasets import model_versions, organizations, price_listings
-from lib.datasets.rounds import REGIONS
 from lib.schema import Column, Dataset
 
 EVENTS = ("added", "new version", "price cut", "price rise")
@@ -39,18 +38,7 @@ DATASET = Dataset(
     },
     columns=(
         Column("date", pl.Date(), "Date", "First day the price is known for", required=True),
-        Column(
-            "organization",
-            pl.String(),
-            "Developer",
-            "Developer and seller of the model",
-            required=True,
-            category=True,
-        ),
-        Column("country", pl.String(), "Country", "Country of the developer", category=True),
-        Column(
-            "region", pl.String(), "Region", "Region of the country", required=True, allowed=REGIONS
-        ),
+        *organizations.columns("Developer", "Developer and seller of the model", required=True),
         Column("model", pl.String(), "Model", "Name of the model", required=True),
         Column(
             "model_key",

@@ -14,7 +14,6 @@ import polars as pl
 
 from lib.datasets import benchmarks, organizations
 from lib.datasets.capability import ACCESS
-from lib.datasets.rounds import REGIONS
 from lib.schema import Column, Dataset
 
 HUB_SOURCE = "epoch-benchmarking-hub"
@@ -39,27 +38,8 @@ DATASET = Dataset(
         Column("score_id", pl.String(), "Score", "Identifier of the row", required=True),
         Column("model", pl.String(), "Model", "Name of the model", required=True),
         Column("model_version", pl.String(), "Version", "Version and effort, as the source has it"),
-        Column(
-            "organization",
-            pl.String(),
-            "Developer",
-            "First of its developers; empty where no source names one",
-            category=True,
-        ),
-        Column(
-            "country",
-            pl.String(),
-            "Country",
-            "Country of the developer (ISO 3166 short name)",
-            category=True,
-        ),
-        Column(
-            "region",
-            pl.String(),
-            "Region",
-            "Region of the country",
-            required=True,
-            allowed=REGIONS,
+        *organizations.columns(
+            "Developer", "First of its developers; empty where no source names one"
         ),
         Column(
             "access",
