@@ -487,7 +487,6 @@ def test_the_contract_for_figures_not_of_rounds(database: Database) -> None:
     for measure, align in product(("revenue", "users", "step_up"), ALIGNS):
         figure: Figure = compared_companies(measure, align, NAMED["frontier"])
         contract.test_fields_exist(figure, database)
-        contract.test_specification_is_valid(figure)
         contract.test_specification_has_no_data(figure)
         contract.test_quantitative_axes_name_their_unit(figure)
         contract.test_bars_and_areas_start_at_zero(figure)

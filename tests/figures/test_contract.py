@@ -53,7 +53,7 @@ UNIT = re.compile(
 )
 NOTHING = re.compile(r"\b(none\b(?! with)|nan|inf|null|(?<!places )unknown)\b", re.IGNORECASE)
 DATUM = re.compile(r"\bdatum\.(\w+)")
-ASKED: dict[tuple[int, Filters], pl.DataFrame] = {}
+ASKED: dict[tuple[int, Filters], tuple[Figure, pl.DataFrame]] = {}
 every_figure = pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES)
 every_chart = pytest.mark.parametrize("figure", CHARTS.values(), ids=CHARTS)
 every_selection = pytest.mark.parametrize("selection", SELECTIONS)
@@ -63,8 +63,10 @@ def rows_of(figure: Figure, database: Database, filters: Filters) -> pl.DataFram
     """Asked once for all tests; filters play no part where the figure does not read the rounds."""
     key = (id(figure), filters if "selected" in figure.sql else Filters())
     if key not in ASKED:
-        ASKED[key] = figure.arrange(select(database, figure.sql, key[1], **figure.params))
-    return ASKED[key]
+        rows = figure.arrange(select(database, figure.sql, key[1], **figure.params))
+        # The figure is held as well, so that no other one gets its number.
+        ASKED[key] = (figure, rows)
+    return ASKED[key][1]
 
 
 def parts(spec: Any) -> Iterator[dict[str, Any]]:

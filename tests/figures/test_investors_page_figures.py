@@ -536,7 +536,6 @@ def test_bars_of_capital_keep_the_contract(database: Database) -> None:
     for promise in (
         test_contract.test_words,
         test_contract.test_specification_has_no_data,
-        test_contract.test_specification_is_valid,
         test_contract.test_quantitative_axes_name_their_unit,
         test_contract.test_bars_and_areas_start_at_zero,
         test_contract.test_tooltips_have_words,
