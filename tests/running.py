@@ -37,8 +37,7 @@ def opened(query: Query | None = None, page: str = "Overview") -> AppTest:
     """The app as a link to `page` opens it; fails on any error of the script."""
     app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
     app.query_params.update(query or {})
-    after(app)
-    return app if page == "Overview" else after(app.switch_page(PAGES[page]))
+    return after(app if page == "Overview" else app.switch_page(PAGES[page]))
 
 
 def after(app: Any) -> AppTest:
