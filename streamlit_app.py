@@ -65,6 +65,34 @@ pages = {
             help="Revenue, losses, tokens and users; revenue per GPU-hour.",
         ),
     ],
+    "Evidence": [
+        st.Page(
+            "pages/conflicts.py",
+            title="Conflicts",
+            help="Where sources disagree, what each says, and which value is used here.",
+        ),
+        st.Page(
+            "pages/fact_check.py",
+            title="Fact check",
+            help="Published arithmetic, computed again from the tables.",
+        ),
+        st.Page(
+            "pages/predictions.py",
+            title="Predictions",
+            help="Forecasts of the articles, and how each stands.",
+        ),
+        st.Page(
+            "pages/statements.py",
+            title="Statements",
+            help="Every figure the articles state, to search.",
+        ),
+        st.Page(
+            "pages/sources.py",
+            title="Sources and method",
+            help="Where each number comes from, what is covered, what changed.",
+        ),
+        st.Page("pages/glossary.py", title="Glossary", help="The terms in plain words."),
+    ],
 }
 page = st.navigation(pages, position="hidden")
 st.set_page_config(f"{page.title} · AI Capital Explorer", page_icon="📈", layout="wide")

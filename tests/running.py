@@ -27,6 +27,12 @@ PAGES = {
     "Training": "pages/training.py",
     "Infrastructure": "pages/infrastructure.py",
     "Unit economics": "pages/unit_economics.py",
+    "Conflicts": "pages/conflicts.py",
+    "Fact check": "pages/fact_check.py",
+    "Predictions": "pages/predictions.py",
+    "Statements": "pages/statements.py",
+    "Sources and method": "pages/sources.py",
+    "Glossary": "pages/glossary.py",
 }
 ROUNDS = pl.read_parquet(ROOT / "data/rounds.parquet")
 CONFIRMED = pl.col("status").is_in(["completed", "announced"])

@@ -9,9 +9,10 @@ from typing import Any
 import streamlit as st
 
 PAGE_CHOICES = (
-    "against align base below benchmark board by chip columns compare first give gpus grain group "
-    "investor level measure organization owner part period points preset rank ratio reporter "
-    "revenue sides threshold top trend until utilisation view with without"
+    "against align analysis article base below benchmark board by chip columns compare conflict "
+    "find first give gpus grain group investor level measure mistake organization outcome owner "
+    "part period points preset rank ratio reporter revenue severity sides standing table term "
+    "threshold top topic trend until utilisation verdict view with without"
 ).split()
 """URL parameters that pages keep beside the filters."""
 

@@ -1,4 +1,4 @@
-"""From a mark or a row to the company or the investor behind it, and back."""
+"""From a mark or a row to the company, investor or conflict behind it, and back."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from lib.ui.address import FROM, page_query, read_url, url_query, write_url
 from lib.ui.data import database
 from lib.words import markdown
 
-PROFILES = ("company", "investor")
-"""Columns whose values have a page of their own, at the address of the same name."""
+PROFILES = {"company": "company", "investor": "investor", "conflict": "conflicts"}
+"""Columns whose values can be opened, and the address of the page that shows one."""
 
 
 def enter(page: StreamlitPage) -> None:
@@ -33,7 +33,7 @@ def enter(page: StreamlitPage) -> None:
 
 
 def open_value(column: str, value: str) -> None:
-    """Open the profile of a company or an investor; narrow the filters to any other value.
+    """Open the page of a company, an investor or a conflict; narrow the filters to any other value.
 
     For callbacks. All other filters and choices stay.
     """
@@ -42,12 +42,12 @@ def open_value(column: str, value: str) -> None:
         # A mark can stand for what is left over, which no filter names.
         chosen: dict[str, Any] = {column: (value,)} if value in database().options[column] else {}
         write_url(replace(read_url()[0], **chosen))
-    elif column == page:
+    elif PROFILES[column] == page:
         st.query_params.from_dict(page_query() | {column: [value] if value else []})
     else:
         query = url_query(read_url()[0]) | {column: [value], FROM: [page]}
         st.session_state.setdefault("left", {})[_step(page, query)] = page_query()
-        st.switch_page(f"pages/{column}.py", query_params=query)
+        st.switch_page(f"pages/{PROFILES[column]}.py", query_params=query)
 
 
 def _step(page: str, query: Mapping[str, list[str]]) -> str:
@@ -55,9 +55,9 @@ def _step(page: str, query: Mapping[str, list[str]]) -> str:
 
 
 def profile_link(column: str, value: str) -> None:
-    """A link to the profile of a company or an investor; filters and choices stay."""
+    """A link to the page of a company, an investor or a conflict; filters and choices stay."""
     query = url_query(read_url()[0]) | {column: [value]}
-    st.page_link(f"pages/{column}.py", label=markdown(value), query_params=query)
+    st.page_link(f"pages/{PROFILES[column]}.py", label=markdown(value), query_params=query)
 
 
 def opens_picked(key: str) -> Callable[[], None]:

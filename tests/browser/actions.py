@@ -33,6 +33,12 @@ PAGES = {
     "/training": "Training",
     "/infrastructure": "Infrastructure",
     "/unit_economics": "Unit economics",
+    "/conflicts": "Conflicts",
+    "/fact_check": "Fact check",
+    "/predictions": "Predictions",
+    "/statements": "Statements",
+    "/sources": "Sources and method",
+    "/glossary": "Glossary",
 }
 
 

@@ -68,7 +68,7 @@ def test_the_sidebar_links_to_every_page(page: Page) -> None:
     open_page(page, "/rounds?region=Europe")
     links = sidebar(page).get_by_role("link")
     expect(links).to_have_text(["Overview", "Table and export"])
-    for section in ("Companies", "Capital", "Models", "Economics"):
+    for section in ("Companies", "Capital", "Models", "Economics", "Evidence"):
         sidebar(page).get_by_text(section, exact=True).click()
     expect(links).to_have_text([re.compile(rf"{title}$") for title in PAGES.values()])
     links.filter(has_text="Overview").click()
@@ -78,7 +78,9 @@ def test_the_sidebar_links_to_every_page(page: Page) -> None:
 
 
 # One page a section, since each needs a server of its own.
-@pytest.mark.parametrize("path", ["/", "/company", "/flows", "/capability", "/infrastructure"])
+@pytest.mark.parametrize(
+    "path", ["/", "/company", "/flows", "/capability", "/infrastructure", "/conflicts"]
+)
 def test_a_link_opens_on_a_cold_server(cold_app_url: str, page: Page, path: str) -> None:
     open_page(page, f"{cold_app_url}{path}?region=China&stage_group=Early")
     expect(page.get_by_role("heading", level=1)).to_have_text(PAGES[path])

@@ -1,0 +1,5 @@
+"""Conflicts."""
+
+from lib import ui
+
+filters = ui.current_filters()

@@ -1,0 +1,5 @@
+"""Fact check."""
+
+from lib import ui
+
+filters = ui.current_filters()

@@ -1,0 +1,5 @@
+"""Glossary."""
+
+from lib import ui
+
+filters = ui.current_filters()

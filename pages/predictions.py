@@ -1,0 +1,5 @@
+"""Predictions."""
+
+from lib import ui
+
+filters = ui.current_filters()

@@ -1,0 +1,5 @@
+"""Sources and method."""
+
+from lib import ui
+
+filters = ui.current_filters()

@@ -1,0 +1,5 @@
+"""Statements."""
+
+from lib import ui
+
+filters = ui.current_filters()
