@@ -10,6 +10,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,6 +23,7 @@ from lib.datasets import (
     benchmarks,
     capability,
     capex,
+    changes,
     checks,
     chips,
     claims,
@@ -39,9 +41,11 @@ from lib.datasets import (
     model_links,
     models,
     organizations,
+    predictions,
     prices,
     relations,
     scores,
+    verdicts,
 )
 from lib.datasets import sources as source_list
 from lib.description import data_dictionary, data_package
@@ -52,7 +56,10 @@ DICTIONARY = Path(__file__).parent.parent / "docs" / "data-dictionary.md"
 
 
 def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
-    """Every table, checked. Raises SchemaError naming table, column, rule, count and examples."""
+    """Every table but the log of changes, checked.
+
+    Raises SchemaError naming table, column, rule, count and examples.
+    """
     told = funding.tidy(raw, curated)
     invested = investments.tidy(told.rounds)
     rates = exchange_rates.tidy(curated)
@@ -73,6 +80,8 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
         "checks": checks.tidy(curated),
         "claims": stated,
         "conflicts": conflicts.tidy(curated, stated),
+        "predictions": predictions.tidy(curated),
+        "verdicts": verdicts.tidy(curated),
         "relations": relations.tidy(curated, invested),
         "listings": listings.tidy(curated, rates),
         "organizations": places,
@@ -91,16 +100,40 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
     tables["sources"] = source_list.tidy(curated, tables)
     for name, frame in tables.items():
         DATASETS[name].check(frame)
-    check_references(tables, DATASETS)
+    check_references(tables, {name: DATASETS[name] for name in tables})
     return tables
 
 
 def version(tables: Mapping[str, pl.DataFrame]) -> str:
-    """Day the newest source was read and a hash of all values: changes when any value does."""
+    """Day the newest source was read and a hash of all values: changes when any value does.
+
+    The log of changes plays no part: it names the version itself.
+    """
     digest = hashlib.sha256()
-    for name in sorted(tables):
+    for name in sorted(tables.keys() - {changes.DATASET.name}):
         digest.update(tables[name].write_ndjson().encode())
     return f"{tables['sources']['accessed_date'].max()}-{digest.hexdigest()[:8]}"
+
+
+def log_of(tables: Mapping[str, pl.DataFrame], directory: Path, built: date) -> pl.DataFrame:
+    """The log in `directory`, with an entry for what `tables` change in the tables that lie there.
+
+    The same version again adds none, so that a second build writes the same files.
+    """
+    path = directory / f"{changes.DATASET.name}.parquet"
+    log = pl.read_parquet(path) if path.exists() else changes.EMPTY
+    now = version(tables)
+    if log.height and log["version"][-1] == now:
+        return log
+    before = _stored(directory) if log.height else {}
+    return changes.tidy(log, before, tables, DATASETS, now, built)
+
+
+def _stored(directory: Path) -> dict[str, pl.DataFrame]:
+    """The tables that the description in `directory` names; the file of a dropped one may stay."""
+    package = json.loads((directory / "datapackage.json").read_text(encoding="utf-8"))
+    paths = {each["name"]: directory / each["path"] for each in package["resources"]}
+    return {name: pl.read_parquet(path) for name, path in paths.items() if path.exists()}
 
 
 def write(tables: Mapping[str, pl.DataFrame], directory: Path) -> None:
@@ -126,6 +159,7 @@ def main() -> int:
         return 2
     try:
         tables = build(raw, DATA / "curated")
+        tables[changes.DATASET.name] = log_of(tables, DATA, date.today())
     except (SchemaError, OSError, pl.exceptions.PolarsError) as error:
         print(f"Nothing was written. {error}", file=sys.stderr)
         return 1

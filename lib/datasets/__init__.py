@@ -6,6 +6,7 @@ from lib.datasets import (
     benchmarks,
     capability,
     capex,
+    changes,
     checks,
     chips,
     claims,
@@ -23,12 +24,14 @@ from lib.datasets import (
     model_links,
     models,
     organizations,
+    predictions,
     prices,
     relations,
     round_sources,
     rounds,
     scores,
     sources,
+    verdicts,
 )
 from lib.schema import Dataset
 
@@ -48,6 +51,8 @@ DATASETS: dict[str, Dataset] = {
         checks,
         claims,
         conflicts,
+        predictions,
+        verdicts,
         relations,
         listings,
         organizations,
@@ -63,5 +68,6 @@ DATASETS: dict[str, Dataset] = {
         prices,
         model_links,
         sources,
+        changes,
     )
 }
