@@ -86,11 +86,12 @@ def data_dictionary() -> str:
 
 def _table(dataset: Dataset) -> str:
     lines = [_line(column) for column in dataset.columns]
+    dated = f" Dated by: {dataset.dated_by}." if dataset.dated_by else ""
     return "\n".join(
         [
             f"## {dataset.name}: {dataset.title.lower()}",
             "",
-            f"{dataset.description} Key: {', '.join(dataset.key)}.",
+            f"{dataset.description} Key: {', '.join(dataset.key)}.{dated}",
             "",
             "| column | type | unit | may be empty | what it holds |",
             "| --- | --- | --- | --- | --- |",

@@ -51,7 +51,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Dataset:
-    """One table: `key` columns identify a row, `references` maps a column to `table.column`."""
+    """One table: `key` columns identify a row, `references` maps a column to `table.column`.
+
+    `dated_by` is the column, a date or a year, that tells how new a row is; rows of some have none.
+    """
 
     name: str
     title: str
@@ -59,6 +62,7 @@ class Dataset:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     references: Mapping[str, str] = field(default_factory=dict)
+    dated_by: str = ""
 
     def __getitem__(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)

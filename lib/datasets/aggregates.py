@@ -13,6 +13,7 @@ DATASET = Dataset(
     title="Published totals",
     description="Figures as published; publishers count different things, so series are not joined.",
     key=("aggregate_id",),
+    dated_by="period_end",
     references={"source_id": "sources.source_id"},
     columns=(
         Column("aggregate_id", pl.String(), "Figure", "Identifier of the figure", required=True),

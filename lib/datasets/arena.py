@@ -38,6 +38,7 @@ DATASET = Dataset(
         "from January to March 2026 and from May to September 2026."
     ),
     key=("date", "board", "model"),
+    dated_by="date",
     references={
         "organization": "organizations.organization",
         "source_id": "sources.source_id",

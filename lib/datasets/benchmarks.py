@@ -22,6 +22,7 @@ DATASET = Dataset(
         "One row a benchmark of table scores. FrontierMath versions 1 and 2 are different questions."
     ),
     key=("benchmark",),
+    dated_by="release_date",
     references={"source_id": "sources.source_id"},
     columns=(
         Column("benchmark", pl.String(), "Benchmark", "Name of the benchmark", required=True),

@@ -25,6 +25,7 @@ DATASET = Dataset(
         "different snapshots are not exactly comparable."
     ),
     key=("model",),
+    dated_by="release_date",
     references={
         "organization": "organizations.organization",
         "source_id": "sources.source_id",

@@ -24,6 +24,7 @@ DATASET = Dataset(
         "differ in what they count: neither are ever added up. Plans are in `aggregates`."
     ),
     key=("organization", "period_start", "date", "definition"),
+    dated_by="date",
     references={"source_id": "sources.source_id"},
     columns=(
         *organizations.columns(

@@ -62,6 +62,7 @@ DATASET = Dataset(
         "makers add up only roughly, and ends of intervals not at all."
     ),
     key=("owner", "manufacturer", "chip_type", "date"),
+    dated_by="date",
     references={
         "organization": "organizations.organization",
         "source_id": "sources.source_id",

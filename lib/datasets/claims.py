@@ -167,6 +167,7 @@ DATASET = Dataset(
     title="Statements of articles",
     description="One row a figure or dated statement of one of the four articles, right or wrong.",
     key=("claim_id",),
+    dated_by="as_of",
     references={
         "companies": "companies.company",
         "superseded_by": "claims.claim_id",

@@ -77,6 +77,7 @@ DATASET = Dataset(
     title="Company figures",
     description="One figure of one company at one date; one figure can stand in several sources.",
     key=("metric_id",),
+    dated_by="as_of",
     references={"claim_id": "claims.claim_id", "source_id": "sources.source_id"},
     columns=(
         Column(

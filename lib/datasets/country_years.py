@@ -14,6 +14,7 @@ DATASET = Dataset(
     title="Venture capital in AI by country and year",
     description="Countries only; published aggregates (OECD, EU27, GPAI) overlap with them and are left out.",
     key=("country", "year", "measure"),
+    dated_by="year",
     references={"source_id": "sources.source_id"},
     columns=(
         Column(

@@ -26,6 +26,7 @@ DATASET = Dataset(
         "the two. Only the largest sites are covered."
     ),
     key=("site", "date", "source_id"),
+    dated_by="date",
     references={
         "organization": "organizations.organization",
         "users": "organizations.organization",

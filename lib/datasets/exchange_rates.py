@@ -15,6 +15,7 @@ DATASET = Dataset(
     title="Exchange rates",
     description="One rate a currency and year, used for figures stated in that currency.",
     key=("currency", "year"),
+    dated_by="year",
     references={"source_id": "sources.source_id"},
     columns=(
         Column(

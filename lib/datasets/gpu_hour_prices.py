@@ -36,6 +36,7 @@ DATASET = Dataset(
         "instance",
         "on_demand_usd_per_gpu_hour",
     ),
+    dated_by="date",
     references={"source_id": "sources.source_id"},
     columns=(
         Column("date", pl.Date(), "Date", "Day the list was edited", required=True),

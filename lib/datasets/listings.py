@@ -27,6 +27,7 @@ DATASET = Dataset(
         "One row a listing or sale; amounts and valuations of rounds stay in `rounds` (round_id)."
     ),
     key=("listing_id",),
+    dated_by="listing_date",
     references={
         "company": "companies.company",
         "round_id": "rounds.round_id",

@@ -35,6 +35,7 @@ DATASET = Dataset(
     title="AI models",
     description="One row a model that Epoch AI lists as notable or large-scale, with its estimates.",
     key=("model", "organization"),
+    dated_by="release_date",
     references={
         "organization": "organizations.organization",
         "source_id": "sources.source_id",

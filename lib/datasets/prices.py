@@ -31,6 +31,7 @@ DATASET = Dataset(
         "catalogues convert from yuan are left out."
     ),
     key=("organization", "model", "date"),
+    dated_by="date",
     references={
         "organization": "organizations.organization",
         "capability_model": "capability.model",

@@ -18,6 +18,7 @@ DATASET = Dataset(
     title="Investors that trade with the company",
     description="One row an investor and company that are also seller and buyer.",
     key=("investor", "company"),
+    dated_by="since",
     references={
         "investor": "investors.investor",
         "company": "companies.company",

@@ -16,6 +16,7 @@ DATASET = Dataset(
     title="Sources of each round",
     description="One row a source record of a round, with its own date, amount and valuation.",
     key=("round_id", "source_id", "source_key", "role", "source_url"),
+    dated_by="announced_date",
     references={"round_id": "rounds.round_id", "source_id": "sources.source_id"},
     columns=(
         Column("round_id", pl.String(), "Round", "Event the record tells of", required=True),

@@ -78,6 +78,7 @@ DATASET = Dataset(
     title="Funding rounds",
     description="One row a funding event of an AI company; several sources of one event are merged.",
     key=("round_id",),
+    dated_by="announced_date",
     references={"company": "companies.company", "source_id": "sources.source_id"},
     columns=(
         Column("round_id", pl.String(), "Round", "Stable identifier of the event", required=True),

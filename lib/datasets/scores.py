@@ -29,6 +29,7 @@ DATASET = Dataset(
         "best runs (is_best): runs differ in effort and tools."
     ),
     key=("score_id",),
+    dated_by="as_of",
     references={
         "organization": "organizations.organization",
         "benchmark": "benchmarks.benchmark",

@@ -14,6 +14,7 @@ DATASET = Dataset(
     title="Sources",
     description="Publisher, link, licence and credit line of every source, with the rows it supports.",
     key=("source_id",),
+    dated_by="accessed_date",
     columns=(
         Column("source_id", pl.String(), "Source", "Identifier used in every table", required=True),
         Column("title", pl.String(), "Title", "Title of the source", required=True),
