@@ -28,6 +28,7 @@ from lib.datasets import (
     chips,
     claims,
     company_metrics,
+    conflict_values,
     conflicts,
     countries,
     country_years,
@@ -44,6 +45,7 @@ from lib.datasets import (
     predictions,
     prices,
     relations,
+    round_conflicts,
     scores,
     verdicts,
 )
@@ -64,6 +66,8 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
     invested = investments.tidy(told.rounds)
     rates = exchange_rates.tidy(curated)
     stated = claims.tidy(curated, rates)
+    apart = round_conflicts.tidy(told.rounds, told.round_sources)
+    disputed = conflicts.tidy(curated, stated, apart)
     backers = investors.tidy(invested, curated)
     places = organizations.tidy(raw, curated, told.companies, backers)
     tables = {
@@ -79,7 +83,8 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
         "company_metrics": company_metrics.tidy(raw, curated, rates),
         "checks": checks.tidy(curated),
         "claims": stated,
-        "conflicts": conflicts.tidy(curated, stated),
+        "conflicts": disputed,
+        "conflict_values": conflict_values.tidy(curated, disputed, stated, apart),
         "predictions": predictions.tidy(curated),
         "verdicts": verdicts.tidy(curated),
         "relations": relations.tidy(curated, invested),
