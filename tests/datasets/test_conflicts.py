@@ -1,8 +1,9 @@
-"""Contradictions: between which statements, about whom, and what is held to be right."""
+"""Conflicts: between which statements or records, about whom, and what is held to be right."""
 
 from __future__ import annotations
 
 import csv
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,14 @@ import polars as pl
 import pytest
 
 from lib.database import Database, select
-from lib.datasets import claims, conflicts, exchange_rates
+from lib.datasets import claims, conflicts, exchange_rates, round_conflicts
 
 DATA = Path(__file__).parents[2] / "data"
 CURATED = DATA / "curated"
-ROWS = pl.read_parquet(DATA / "conflicts.parquet")
+ALL = pl.read_parquet(DATA / "conflicts.parquet")
+ROWS, RULED = ALL.filter(found_by="reading"), ALL.filter(found_by="rule")
+ROUNDS = pl.read_parquet(DATA / "rounds.parquet")
+RECORDS = pl.read_parquet(DATA / "round_sources.parquet")
 CLAIMS = pl.read_parquet(DATA / "claims.parquet")
 BY_ID = {row["conflict_id"]: row for row in ROWS.iter_rows(named=True)}
 STATED = {row["claim_id"]: row for row in CLAIMS.iter_rows(named=True)}
@@ -45,11 +49,16 @@ def values(conflict: str) -> set[float]:
 
 
 def test_rows_keep_the_declaration() -> None:
-    conflicts.DATASET.check(ROWS)
+    conflicts.DATASET.check(ALL)
     assert ROWS.height == 70
-    assert ROWS.equals(conflicts.tidy(CURATED, claims.tidy(CURATED, exchange_rates.tidy(CURATED))))
-    assert set(ROWS["kind"]) == set(conflicts.KINDS)
-    assert set(ROWS["outcome"]) == set(conflicts.OUTCOMES)
+    stated = claims.tidy(CURATED, exchange_rates.tidy(CURATED))
+    records = round_conflicts.tidy(ROUNDS, RECORDS)
+    assert ALL.equals(conflicts.tidy(CURATED, stated, records))
+    assert ALL["conflict_id"].to_list() == [*ROWS["conflict_id"], *RULED["conflict_id"]]
+    assert set(ALL["kind"]) == set(conflicts.KINDS)
+    assert set(ALL["outcome"]) == set(conflicts.OUTCOMES)
+    assert set(ALL["reason"]) == set(conflicts.REASONS)
+    assert ROWS["round_id"].null_count() == 70
 
 
 def test_values_are_those_of_the_curated_file() -> None:
@@ -57,8 +66,10 @@ def test_values_are_those_of_the_curated_file() -> None:
     assert [row["conflict_id"] for row in rows] == ROWS["conflict_id"].to_list()
     for row, found in zip(rows, ROWS.iter_rows(named=True), strict=True):
         assert found["claim_ids"] == row["claim_ids"].split(";")
+        assert found["check_ids"] == [each for each in row["check_ids"].split(";") if each]
         for name in ("kind", "severity", "subject", "metric", "outcome", "unit", "qualifier"):
             assert (found[name] or "") == row[name]
+        assert found["reason"] == row["reason"]
         for name in ("value_used_words", "evidence_url"):
             assert (found[name] or "") == row[name]
         for name in ("value_used", "value_used_low", "value_used_high"):
@@ -147,17 +158,18 @@ def test_what_was_checked_outside_links_its_evidence() -> None:
 
 
 def test_no_column_holds_prose() -> None:
-    for column in ROWS:
+    for column in ALL:
         cells = column.explode() if isinstance(column.dtype, pl.List) else column
         if cells.dtype == pl.String and not column.name.endswith("url"):
             assert max(map(len, cells.drop_nulls())) <= LONGEST_WORDS, column.name
             assert not cells.drop_nulls().str.contains(r"\.(\s|$)").any(), column.name
-    assert {"explanation", "why"}.isdisjoint(ROWS.columns)
+    assert {"explanation", "why", "stating_claim_ids"}.isdisjoint(ROWS.columns)
 
 
 def test_an_unknown_statement_is_kept_for_the_check_of_references() -> None:
     fewer = CLAIMS.filter(pl.col("claim_id") != "S4-004")
-    found = conflicts.tidy(CURATED, fewer).filter(conflict_id="X02")
+    nothing = round_conflicts.tidy(ROUNDS, RECORDS).clear()
+    found = conflicts.tidy(CURATED, fewer, nothing).filter(conflict_id="X02")
     assert found["claim_ids"].to_list() == [BY_ID["X02"]["claim_ids"]]
     assert found["companies"].to_list() == [["Moonshot AI"]]
 
@@ -171,3 +183,128 @@ def test_contradictions_about_a_company_are_one_query_away(database: Database) -
     wanted = {name for name, row in BY_ID.items() if "StepFun" in row["companies"]}
     assert set(found) == wanted
     assert found[0] == "X04"
+
+
+def test_the_reason_fits_the_outcome() -> None:
+    for row in ALL.iter_rows(named=True):
+        reason, outcome, name = row["reason"], row["outcome"], row["conflict_id"]
+        assert (reason == "not_settled") == (outcome == "open"), name
+        assert (reason == "leading_source") == (outcome == "leading source used"), name
+        assert reason != "outside_page" or row["is_checked_outside"], name
+        assert reason != "general_knowledge" or not row["is_checked_outside"], name
+
+
+def test_the_arithmetic_that_shows_a_conflict_is_about_its_statements() -> None:
+    """Each check rests on a statement about the same subject, or about one of its companies."""
+    checks = {row["check_id"]: row for row in pl.read_parquet(DATA / "checks.parquet").to_dicts()}
+    shown = [(row, checks[name]) for row in BY_ID.values() for name in row["check_ids"]]
+    assert len(shown) >= 50
+
+    def about(row: dict[str, Any]) -> set[str]:
+        told = [STATED[claim] for claim in row["claim_ids"]]
+        return {name for each in told for name in (each["subject"], *each["companies"])}
+
+    for row, check in shown:
+        assert about(row) & about(check), (row["conflict_id"], check["check_id"])
+    assert BY_ID["X13"]["check_ids"][0] == "AN01.04"
+    assert checks["AN01.04"]["acceptance_value"] == BY_ID["X13"]["value_used"]
+
+
+def last_day(row: dict[str, Any]) -> date:
+    months = {"year": 12, "quarter": 3, "month": 1}.get(row["date_precision"], 0)
+    first = row["announced_date"]
+    if not months:
+        return first
+    index = first.year * 12 + first.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1) - timedelta(days=1)
+
+
+def ruled() -> dict[str, str]:
+    """Conflicts between records of a round and their severity, by plain arithmetic."""
+    rounds = {row["round_id"]: row for row in ROUNDS.to_dicts()}
+    apart: dict[str, list[float]] = {}
+    for told in RECORDS.to_dicts():
+        used = rounds[told["round_id"]]
+        if told["role"] in ("part", "corrects"):
+            continue
+        for measure, name in (("amount", "amount_usd"), ("valuation", "post_money_usd")):
+            says, holds = told[name], used[name]
+            if says and holds and abs(says - holds) > 0.02 * holds:
+                share = abs(says - holds) / max(says, holds)
+                apart.setdefault(f"R-{told['round_id']}-{measure}", []).append(share)
+        days = max(
+            (used["announced_date"] - last_day(told)).days,
+            (told["announced_date"] - last_day(used)).days,
+        )
+        if days > 7:
+            apart.setdefault(f"R-{told['round_id']}-date", []).append(days)
+    return {name: severity(name, max(values)) for name, values in apart.items()}
+
+
+def severity(name: str, apart: float) -> str:
+    if name.endswith("-date"):
+        return "medium" if apart > 90 else "low"
+    return "high" if apart >= 0.5 else "medium" if apart >= 0.1 else "low"
+
+
+def test_conflicts_between_records_of_a_round_follow_the_rule() -> None:
+    found = dict(RULED.select("conflict_id", "severity").rows())
+    assert found == ruled()
+    assert len(found) >= 8
+    assert {"high", "medium", "low"} == set(found.values())
+    rounds = {row["round_id"]: row for row in ROUNDS.to_dicts()}
+    for row in RULED.iter_rows(named=True):
+        used, measure = rounds[row["round_id"]], row["conflict_id"].rsplit("-", 1)[1]
+        assert row["companies"] == [used["company"]] == [row["subject"]]
+        assert row["claim_ids"] == row["check_ids"] == []
+        name = {"amount": "amount_usd", "valuation": "post_money_usd"}.get(measure)
+        assert row["value_used"] == (used[name] if name else None)
+        assert (row["value_used_words"] is None) == (name is not None)
+        told = set(RECORDS.filter(round_id=row["round_id"])["source_id"])
+        assert set(row["source_ids"]) <= told
+        assert len(row["source_ids"]) >= 2
+
+
+def record(**changed: Any) -> dict[str, Any]:
+    base = RECORDS.filter(role="leads").head(1).to_dicts()[0]
+    return base | {"date_precision": "day", "amount_usd": 1e8, "post_money_usd": None} | changed
+
+
+def apart(told: dict[str, Any], used: dict[str, Any]) -> dict[str, str]:
+    lead = record(announced_date=date(2024, 5, 31)) | used
+    other = lead | {"role": "confirms", "source_key": "other"} | told
+    held = ROUNDS.filter(round_id=lead["round_id"]).to_dicts()[0]
+    names = ("announced_date", "date_precision", "amount_usd", "post_money_usd")
+    round_ = held | {name: lead[name] for name in names}
+    found = round_conflicts.tidy(
+        pl.DataFrame([round_], schema=ROUNDS.schema),
+        pl.DataFrame([lead, other], schema=RECORDS.schema),
+    )
+    return {row["measure"]: row["severity"] for row in found.to_dicts()}
+
+
+@pytest.mark.parametrize(
+    ("told", "used", "expected"),
+    [
+        ({"amount_usd": 1.02e8}, {}, {}),
+        ({"amount_usd": 1.021e8}, {}, {"amount": "low"}),
+        ({"amount_usd": 0.9e8}, {}, {"amount": "medium"}),
+        ({"amount_usd": 0.5e8}, {}, {"amount": "high"}),
+        ({"amount_usd": 2e8}, {}, {"amount": "high"}),
+        ({"amount_usd": None}, {}, {}),
+        ({"amount_usd": 2e8}, {"amount_usd": None}, {}),
+        ({"amount_usd": 2e8, "role": "part"}, {}, {}),
+        ({"amount_usd": 2e8, "role": "corrects"}, {}, {}),
+        ({"post_money_usd": 3e9}, {"post_money_usd": 1e9}, {"valuation": "high"}),
+        ({"announced_date": date(2024, 6, 7)}, {}, {}),
+        ({"announced_date": date(2024, 6, 8)}, {}, {"date": "low"}),
+        ({"announced_date": date(2024, 9, 1)}, {}, {"date": "medium"}),
+        ({"announced_date": date(2024, 5, 1), "date_precision": "month"}, {}, {}),
+        ({"announced_date": date(2024, 4, 1), "date_precision": "month"}, {}, {"date": "low"}),
+        ({"announced_date": date(2024, 4, 1), "date_precision": "quarter"}, {}, {}),
+        ({"announced_date": date(2024, 1, 1), "date_precision": "year"}, {}, {}),
+        ({"announced_date": date(2023, 1, 1), "date_precision": "year"}, {}, {"date": "medium"}),
+    ],
+)
+def test_the_rule(told: dict[str, Any], used: dict[str, Any], expected: dict[str, str]) -> None:
+    assert apart(told, used) == expected
