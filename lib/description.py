@@ -84,6 +84,24 @@ def data_dictionary() -> str:
     return f"{head}\n\n{tables}"
 
 
+def column_table(dataset: Dataset) -> pl.DataFrame:
+    """The columns of a table, one a row, as people read them."""
+    return pl.DataFrame(
+        [
+            {
+                "Column": column.name,
+                "Title": column.title,
+                "What it holds": f"{column.description}.",
+                "Type": TYPES[type(column.type)],
+                "Unit": column.unit,
+                "May be empty": "no" if column.required else "yes",
+                "One of": ", ".join(map(column.label, column.allowed)),
+            }
+            for column in dataset.columns
+        ]
+    )
+
+
 def _table(dataset: Dataset) -> str:
     lines = [_line(column) for column in dataset.columns]
     dated = f" Dated by: {dataset.dated_by}." if dataset.dated_by else ""

@@ -1,4 +1,4 @@
-"""Rows as CSV, Excel, Parquet and JSON files, each with its filters and sources inside.
+"""Rows as CSV, Excel, Parquet and JSON files, each with its filters and sources inside; BibTeX.
 
 CSV is UTF-8 with a byte order mark, so that Excel reads names right, and begins with lines that
 start with '# '. Read it with `polars.read_csv(file, comment_prefix="#")` or
@@ -15,9 +15,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import bibtexparser
 import polars as pl
 import polars.selectors as cs
 import xlsxwriter
+from bibtexparser.model import Entry, Field
+from pylatexenc.latexencode import UnicodeToLatexEncoder
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -311,3 +314,59 @@ def _shortened(text: str) -> str:
     if len(units) <= 2 * XLSX_TEXT:
         return text
     return units[: 2 * (XLSX_TEXT - 1)].decode("utf-16-le", "ignore") + "…"
+
+
+BIBTEX_MIME = "application/x-bibtex"
+
+
+def bibtex(sources: pl.DataFrame, version: str, link: str = "") -> bytes:
+    """Return a BibTeX entry for this explorer with its data `version`, then one a source.
+
+    `sources` are rows of table `sources`; `link` is where the explorer is read ('' for unknown).
+    Text is written as LaTeX, so that any signs and letters come through; addresses stay as they
+    are. Names and titles keep their capitals.
+    """
+    library = bibtexparser.Library([_own_entry(version, link)])
+    library.add([*map(_source_entry, sources.iter_rows(named=True))])
+    return bibtexparser.write_string(library).encode()
+
+
+def _own_entry(version: str, link: str) -> Entry:
+    return _entry(
+        "ai-capital-explorer",
+        author=_as_it_is("AI Capital Explorer"),
+        title=_as_it_is("AI Capital Explorer: funding of AI companies"),
+        year=version[:4],
+        version=version,
+        url=link,
+        note=_latex(f"Data version {version}"),
+    )
+
+
+def _source_entry(source: dict[str, Any]) -> Entry:
+    published = source["published_date"]
+    return _entry(
+        source["source_id"],
+        author=_as_it_is(source["publisher"]),
+        title=_as_it_is(source["title"]),
+        year=str(published.year) if published else "",
+        url=source["url"],
+        urldate=source["accessed_date"].isoformat(),
+        note=_latex(f"{source['credit']} Terms: {source['licence']}"),
+    )
+
+
+def _entry(key: str, **fields: str) -> Entry:
+    return Entry("misc", key, [Field(name, value) for name, value in fields.items() if value])
+
+
+def _as_it_is(text: str) -> str:
+    """Text in braces of its own: an organisation is no person with a first name, AI no Ai."""
+    return f"{{{_latex(text)}}}"
+
+
+def _latex(text: str) -> str:
+    return LATEX.unicode_to_latex(text)
+
+
+LATEX = UnicodeToLatexEncoder(unknown_char_policy="keep")

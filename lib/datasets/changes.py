@@ -108,7 +108,7 @@ def tidy(
 ) -> pl.DataFrame:
     """`log` and one more entry, for what changed from `before` to `after`; none where nothing did."""
     found = between(before, after, datasets).with_columns(
-        number=pl.lit((log["number"].max() or 0) + 1, pl.Int64),
+        number=pl.lit(log["number"][-1] + 1 if log.height else 1, pl.Int64),
         version=pl.lit(version),
         built_date=pl.lit(built),
     )

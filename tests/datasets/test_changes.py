@@ -108,9 +108,9 @@ def test_the_build_logs_what_it_replaces_and_nothing_twice(tmp_path: Path) -> No
     disclosed = rounds["amount_usd"].count()
     log = build.log_of(tables | {"rounds": rounds}, tmp_path, date(2027, 1, 1))
     assert log[: LOG.height].equals(LOG)
+    heights = rounds.height + 1, rounds.height
     assert log[LOG.height :].drop("version").rows() == [
-        (LOG["number"].max() + 1, date(2027, 1, 1), "rounds", rounds.height + 1, rounds.height)
-        + (0, 1, disclosed, 0, 0)
+        (LOG["number"].max() + 1, date(2027, 1, 1), "rounds", *heights, 0, 1, disclosed, 0, 0)
     ]
 
     # Without a log, every table is new.
