@@ -1,4 +1,4 @@
-"""One open database, running app and browser for each test worker; a new page for every test."""
+"""One open database, running app and browser for each test worker; an empty page for every test."""
 
 import re
 import shutil
@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -17,6 +18,7 @@ from playwright.sync_api import (
     Browser,
     BrowserContext,
     ConsoleMessage,
+    Error,
     Page,
     ViewportSize,
     expect,
@@ -30,6 +32,14 @@ DATA = ROOT / "data"
 START_SECONDS = 60
 # On any page but the first, Streamlit also looks for its server below the page's own address.
 LOOKS_FOR_ITS_SERVER = re.compile(r"/\w+/_stcore/(health|host-config)$")
+KINDS: dict[str, dict[str, Any]] = {
+    "desktop": {"viewport": ViewportSize(width=1440, height=900)},
+    "phone": {
+        "viewport": ViewportSize(width=390, height=844),
+        "has_touch": True,
+        "is_mobile": True,
+    },
+}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_FLAGS = [
     "--no-sandbox",
@@ -117,32 +127,71 @@ def browser() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture
-def page(browser: Browser, app_url: str) -> Iterator[Page]:
-    """A desktop page; fails the test if its console shows an error."""
-    size = ViewportSize(width=1440, height=900)
-    yield from new_page(browser.new_context(base_url=app_url, viewport=size))
+class Tabs(dict[str, Page]):
+    """The open page of each kind, opened when first asked for."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser, self.url = browser, url
+
+    def __missing__(self, kind: str) -> Page:
+        self[kind] = self.browser.new_context(base_url=self.url, **KINDS[kind]).new_page()
+        return self[kind]
+
+
+@pytest.fixture(scope="session")
+def tabs(browser: Browser, app_url: str) -> Tabs:
+    """Pages that tests use one after the other: a new one takes seconds to read the frontend."""
+    return Tabs(browser, app_url)
 
 
 @pytest.fixture
-def phone(browser: Browser, app_url: str) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, tabs: Tabs) -> Iterator[Page]:
+    """A desktop page with nothing in it; fails the test if its console shows an error."""
+    yield from emptied_page(request, tabs, "desktop")
+
+
+@pytest.fixture
+def phone(request: pytest.FixtureRequest, tabs: Tabs) -> Iterator[Page]:
     """A page on a phone with a touch screen; fails the test if its console shows an error."""
-    size = ViewportSize(width=390, height=844)
-    yield from new_page(
-        browser.new_context(base_url=app_url, viewport=size, has_touch=True, is_mobile=True)
-    )
+    yield from emptied_page(request, tabs, "phone")
 
 
-def new_page(context: BrowserContext) -> Iterator[Page]:
+def emptied_page(request: pytest.FixtureRequest, tabs: Tabs, kind: str) -> Iterator[Page]:
+    """The page of a kind, emptied after each test; a test that is tried again gets a new one."""
+    if kind in tabs and getattr(request.node, "execution_count", 1) > 1:
+        tabs.pop(kind).context.close()
+    page = tabs[kind]
+    try:
+        yield from watched(page)
+    finally:
+        # An address of the app's own: only from there can be cleared what the app stored.
+        page.goto("/_stcore/health")
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
+        page.context.clear_cookies()
+        page.set_viewport_size(KINDS[kind]["viewport"])
+        page.mouse.move(-1, -1)
+
+
+def watched(page: Page) -> Iterator[Page]:
+    """Gives the page to a test and fails it if the console showed an error meanwhile."""
     errors: list[str] = []
 
-    def note_error(line: ConsoleMessage) -> None:
+    def note_failure(error: Error) -> None:
+        errors.append(error.message)
+
+    def note_line(line: ConsoleMessage) -> None:
         if line.type == "error" and not LOOKS_FOR_ITS_SERVER.search(line.location["url"]):
             errors.append(f"{line.text} ({line.location['url']})")
 
-    with context:
-        page = context.new_page()
-        page.on("pageerror", lambda error: errors.append(error.message))
-        page.on("console", note_error)
-        yield page
+    page.on("pageerror", note_failure)
+    page.on("console", note_line)
+    yield page
+    page.remove_listener("pageerror", note_failure)
+    page.remove_listener("console", note_line)
     assert not errors, errors
+
+
+def new_page(context: BrowserContext) -> Iterator[Page]:
+    """A page of its own, closed after the test."""
+    with context:
+        yield from watched(context.new_page())

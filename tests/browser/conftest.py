@@ -1,20 +1,18 @@
-"""Pages beside the usual ones: a second visitor, a dark screen, a server nobody has used yet."""
+"""Pages beside the usual ones: a first visit, a dark screen, a server nobody has used yet."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page
 
-from tests.conftest import new_page, run_app
-
-DESKTOP = ViewportSize(width=1440, height=900)
+from tests.conftest import KINDS, new_page, run_app
 
 
 @pytest.fixture
-def second_visitor(browser: Browser, app_url: str) -> Iterator[Page]:
-    """A desktop page that shares nothing with `page`."""
-    yield from new_page(browser.new_context(base_url=app_url, viewport=DESKTOP))
+def first_visit(browser: Browser, app_url: str) -> Iterator[Page]:
+    """A desktop page of a visitor who has never been here; shares nothing with `page`."""
+    yield from new_page(browser.new_context(base_url=app_url, **KINDS["desktop"]))
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -23,7 +21,10 @@ def themed_page(
 ) -> Iterator[tuple[Page, str]]:
     """A desktop page of a visitor who asks for light or for dark, and which of them."""
     context = browser.new_context(
-        base_url=app_url, viewport=DESKTOP, color_scheme=request.param, reduced_motion="reduce"
+        base_url=app_url,
+        color_scheme=request.param,
+        reduced_motion="reduce",
+        **KINDS["desktop"],
     )
     for page in new_page(context):
         yield page, request.param

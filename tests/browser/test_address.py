@@ -81,13 +81,13 @@ def test_the_sidebar_links_to_every_page(page: Page) -> None:
 @pytest.mark.parametrize(
     "path", ["/", "/company", "/flows", "/capability", "/infrastructure", "/conflicts"]
 )
-def test_a_link_opens_on_a_cold_server(cold_app_url: str, page: Page, path: str) -> None:
-    open_page(page, f"{cold_app_url}{path}?region=China&stage_group=Early")
-    expect(page.get_by_role("heading", level=1)).to_have_text(PAGES[path])
+def test_a_link_opens_on_a_cold_server(cold_app_url: str, first_visit: Page, path: str) -> None:
+    open_page(first_visit, f"{cold_app_url}{path}?region=China&stage_group=Early")
+    expect(first_visit.get_by_role("heading", level=1)).to_have_text(PAGES[path])
     expect_selection(
-        page, rounds({"region": "China", "stage_group": "Early"}), "of Early stage in China"
+        first_visit, rounds({"region": "China", "stage_group": "Early"}), "of Early stage in China"
     )
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(first_visit.get_by_role("dialog")).to_have_count(0)
 
 
 @pytest.mark.parametrize("path", ["/", "/rounds", "/compare"])

@@ -164,20 +164,20 @@ WATCH_ICONS = """
 """
 
 
-def test_no_request_leaves_the_machine(page: Page, app_url: str) -> None:
+def test_no_request_leaves_the_machine(first_visit: Page, app_url: str) -> None:
     asked: list[str] = []
-    page.context.on("request", lambda request: asked.append(request.url))
-    page.on("websocket", lambda socket: asked.append(socket.url))
-    page.add_init_script(WATCH_ICONS)
-    open_page(page, "/?region=China")
-    open_sources(page)
-    page.keyboard.press("Escape")
-    icons = page.evaluate("icons")
-    open_page(page, "/rounds?region=China")
-    page.get_by_test_id("stDataFrame").first.click(position={"x": 18, "y": 53})
-    expect(figure_headlines(page)).to_have_count(1)
-    icons += page.evaluate("icons")
-    expect_settled(page)
+    first_visit.context.on("request", lambda request: asked.append(request.url))
+    first_visit.on("websocket", lambda socket: asked.append(socket.url))
+    first_visit.add_init_script(WATCH_ICONS)
+    open_page(first_visit, "/?region=China")
+    open_sources(first_visit)
+    first_visit.keyboard.press("Escape")
+    icons = first_visit.evaluate("icons")
+    open_page(first_visit, "/rounds?region=China")
+    first_visit.get_by_test_id("stDataFrame").first.click(position={"x": 18, "y": 53})
+    expect(figure_headlines(first_visit)).to_have_count(1)
+    icons += first_visit.evaluate("icons")
+    expect_settled(first_visit)
     home = urlsplit(app_url).netloc
     assert sum(urlsplit(url).netloc == home for url in asked) > 20
     assert icons

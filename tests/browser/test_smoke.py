@@ -3,10 +3,10 @@
 from playwright.sync_api import Page, expect
 
 
-def test_the_app_opens(page: Page) -> None:
-    page.goto("/")
-    expect(page.get_by_role("heading", name="AI Capital Explorer")).to_be_visible()
-    expect_figures(page)
+def test_the_app_opens(first_visit: Page) -> None:
+    first_visit.goto("/")
+    expect(first_visit.get_by_role("heading", name="AI Capital Explorer")).to_be_visible()
+    expect_figures(first_visit)
 
 
 def test_the_app_fits_a_phone(phone: Page) -> None:

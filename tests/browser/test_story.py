@@ -34,7 +34,7 @@ QUERY = "?start=2025-Q1&region=China&stage_group=Early"
 CHIPS = ["From Q1 2025", "China", "Early", "Reset all"]
 
 
-def test_filter_read_share_and_download(page: Page, second_visitor: Page) -> None:
+def test_filter_read_share_and_download(page: Page, first_visit: Page) -> None:
     open_page(page)
     expect_selection(page, rounds())
     before = figure_headlines(page).all_inner_texts()
@@ -56,11 +56,11 @@ def test_filter_read_share_and_download(page: Page, second_visitor: Page) -> Non
     assert any(headline.startswith(f"{largest} raised ") for headline in after)
     assert query(page) == QUERY
 
-    second_visitor.goto(page.url)
-    expect_settled(second_visitor)
+    first_visit.goto(page.url)
+    expect_settled(first_visit)
     for what in (sentence, chips, headline_numbers, figure_headlines):
-        expect(what(second_visitor)).to_have_text(what(page).all_inner_texts())
-    expect(chips(second_visitor)).to_have_text(CHIPS)
+        expect(what(first_visit)).to_have_text(what(page).all_inner_texts())
+    expect(chips(first_visit)).to_have_text(CHIPS)
 
     sidebar(page).get_by_role("link", name="Table and export").click()
     expect(page).to_have_url(re.compile(r"/rounds\?"))
