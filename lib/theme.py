@@ -87,6 +87,12 @@ COLOURS: dict[str, dict[str, str]] = {
         "Amazon": ORANGE,
         "AMD": RED,
     },
+    "verdict": {
+        "Holds": BLUE,
+        "Rounding": SKY,
+        "Does not hold": RED,
+        "Cannot be checked": GREY,
+    },
     "access": {
         "Closed": BLUE,
         "Open weights": ORANGE,

@@ -15,9 +15,9 @@ SOURCES = [ROOT / "streamlit_app.py", *sorted(path for f in FOLDERS for path in 
 LAYERS = [
     {"streamlit_app", "pages", "lib.build", "lib.build_world"},
     {"lib.ui"},
-    {"lib.facets", "lib.analyses"},
+    {"lib.facets"},
     {"lib.figures", "lib.export", "lib.database"},
-    {"lib.theme", "lib.filters", "lib.derived", "lib.description"},
+    {"lib.analyses", "lib.theme", "lib.filters", "lib.derived", "lib.description"},
     {"lib.datasets"},
     {"lib.schema", "lib.words"},
 ]

@@ -123,7 +123,7 @@ def test_every_category_has_a_colour() -> None:
     *named, rest = theme.COLOURS["sector"]
     assert set(named) <= set(SECTORS)
     assert rest == "Other sectors"
-    assert theme.COLOURS.keys() == {*CATEGORIES, "developer", "access", "owner", "maker"}
+    assert theme.COLOURS.keys() == {*CATEGORIES, "developer", "access", "owner", "maker", "verdict"}
 
 
 def test_rest_and_unknown_are_grey() -> None:

@@ -9,6 +9,7 @@ from lib.analyses import (
     concentration,
     efficiency,
     infrastructure,
+    predictions,
     prices,
     regions,
     stages,
@@ -25,7 +26,13 @@ SQL: dict[str, str] = {
     **capability.SQL,
     **efficiency.SQL,
     **infrastructure.SQL,
+    **predictions.SQL,
     **prices.SQL,
     **training.SQL,
     **unit_economics.SQL,
 }
+
+RECOMPUTED = "\nUNION ALL ".join(
+    f"SELECT check_id, value::DOUBLE AS value FROM ({sql})" for sql in SQL.values()
+)
+"""SQL of all checks at once: check_id, value."""

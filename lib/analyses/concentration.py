@@ -1,4 +1,4 @@
-"""How concentrated one quarter was, and how many survive."""
+"""How concentrated one quarter was, how many survive, and how soon."""
 
 TOTALS = """
 WITH total AS (
@@ -54,4 +54,11 @@ FROM total
 SELECT 'AN13.01' AS check_id, 100 * (1 - companies_after / companies_before) AS value
 """
 
-SQL: dict[str, str] = {"AN01": QUARTER, "AN04": GROWTH, "AN13": SURVIVAL}
+PACE = """
+FROM claims SELECT
+    'AN27.01' AS check_id,
+    any_value(value) FILTER (claim_id = 'S4-052') / any_value(value) FILTER (claim_id = 'S4-053')
+        AS value
+"""
+
+SQL: dict[str, str] = {"AN01": QUARTER, "AN04": GROWTH, "AN13": SURVIVAL, "AN27": PACE}

@@ -1,7 +1,5 @@
 """What rounds and listings say companies are worth."""
 
-from lib.figures.priced_rounds import PRICED
-
 # Statements of the articles by their number, in the unit of the source and in dollars.
 STATED = """
 , stated AS (
@@ -28,15 +26,15 @@ UNION ALL FROM facts SELECT 'AN15.04', 100 * lead / newest
 """
 
 AN16 = f"""
-WITH selected AS (
+WITH priced AS (
     FROM rounds
-    WHERE round_id IN
-        ('moonshot-ai-2026-05-round', 'openai-2026-03-growth', 'anthropic-2026-02-series-g')
-)
-{PRICED}{STATED}, kimi AS (FROM priced WHERE company = 'Moonshot AI')
-, openai AS (FROM priced WHERE company = 'OpenAI')
-, anthropic AS (FROM priced WHERE company = 'Anthropic')
-, facts AS (
+    SELECT round_id, post_money_usd, post_money_usd - amount_usd AS pre_money_usd,
+        amount_usd / post_money_usd AS dilution
+), before AS (FROM priced WHERE round_id = 'moonshot-ai-2025-12-series-c')
+, kimi AS (FROM priced WHERE round_id = 'moonshot-ai-2026-05-round')
+, openai AS (FROM priced WHERE round_id = 'openai-2026-03-growth')
+, anthropic AS (FROM priced WHERE round_id = 'anthropic-2026-02-series-g')
+{STATED}, facts AS (
     SELECT
         (FROM stated SELECT usd WHERE id = 'S4-047') AS series_g,
         (FROM stated SELECT usd WHERE id = 'S4-049') AS target,
@@ -46,7 +44,8 @@ WITH selected AS (
         (FROM stated SELECT usd WHERE id = 'S3-085') AS kimi_value,
         (FROM stated SELECT usd WHERE id = 'S4-036') AS kimi_revenue
 )
-FROM kimi SELECT 'AN16.01' AS check_id, step_up AS value
+FROM kimi, before
+    SELECT 'AN16.01' AS check_id, kimi.post_money_usd / before.post_money_usd AS value
 UNION ALL FROM kimi SELECT 'AN16.02', pre_money_usd / 1e9
 UNION ALL FROM kimi SELECT 'AN16.03', 100 * dilution
 UNION ALL FROM openai SELECT 'AN16.04', pre_money_usd / 1e9

@@ -13,7 +13,11 @@ DATASET = Dataset(
     title="Published arithmetic",
     description="Results that follow from figures in the four articles, to compare with the tables.",
     key=("check_id",),
-    references={"claim_ids": "claims.claim_id", "source_ids": "sources.source_id"},
+    references={
+        "claim_ids": "claims.claim_id",
+        "printed_claim_ids": "claims.claim_id",
+        "source_ids": "sources.source_id",
+    },
     columns=(
         Column(
             "check_id",
@@ -64,6 +68,13 @@ DATASET = Dataset(
             "Statements of the articles that the result rests on",
         ),
         Column(
+            "printed_claim_ids",
+            pl.List(pl.String()),
+            "Printed in",
+            "Statements in which an article prints this very result; empty where it follows from "
+            "the figures of the articles, but none prints it",
+        ),
+        Column(
             "source_ids",
             pl.List(pl.String()),
             "Sources",
@@ -79,7 +90,8 @@ def tidy(curated: Path) -> pl.DataFrame:
     types = DATASET.polars_schema
     numbers = {name: types[name] for name in ("acceptance_value", "tolerance")}
     rows = pl.read_csv(curated / "checks.csv", schema_overrides=numbers)
-    return rows.with_columns(_list("claim_ids"), _list("source_ids")).select(types.names())
+    lists = map(_list, DATASET.references)
+    return rows.with_columns(*lists).select(types.names())
 
 
 def _list(column: str) -> pl.Expr:

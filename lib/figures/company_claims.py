@@ -8,7 +8,7 @@ from lib.datasets.claims import METRICS
 from lib.datasets.conflicts import KINDS
 from lib.figures.company_history import ONE_SQL
 from lib.figures.figure import Figure
-from lib.words import count, money, short
+from lib.words import count, flop, money, short
 
 SQL = f"""
 {ONE_SQL}
@@ -36,7 +36,6 @@ SIGNS = {"USD": "$", "CNY": "CN¥", "HKD": "HK$", "EUR": "€"}
 UNIT_WORDS = {
     "percent": "%",
     "percentage_points": " points",
-    "multiple": " times",
     "count": "",
     "rank": "",
     "year": "",
@@ -47,7 +46,6 @@ UNIT_WORDS = {
     "gpu": " GPUs",
     "gpu_days": " GPU-days",
     "tokens_per_day": " tokens a day",
-    "flop": " FLOP",
 }
 
 
@@ -74,6 +72,10 @@ def _written(value: float, unit: str) -> str:
         return money(value)
     if unit in SIGNS:
         return f"{SIGNS[unit]}{short(value)}"
+    if unit == "flop":
+        return flop(value)
+    if unit == "multiple":
+        return f"{value:,g} times"
     number = f"{value:.0f}" if unit in ("year", "rank") else _plain(value)
     return f"{number}{UNIT_WORDS.get(unit, f' {unit}')}"
 

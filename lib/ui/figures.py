@@ -7,13 +7,13 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from lib.analyses import SQL
 from lib.database import select
+from lib.figures.fact_check import FIGURE as FACTS
 from lib.figures.figure import ADVICE, Figure
 from lib.figures.headline_numbers import QUARTERS_SQL, TOTAL_SQL
 from lib.figures.headline_numbers import headline_numbers as numbers_of
 from lib.filters import Filters, period_before
-from lib.ui.data import database
+from lib.ui.data import database, fixed_rows
 from lib.ui.files import downloads, source_table, sources_behind
 from lib.ui.grid import in_millions, in_words, shown_name, table_columns
 from lib.ui.profiles import PROFILES, opens_picked
@@ -140,40 +140,13 @@ def recomputed(*analyses: str) -> None:
     )
     if not box.open:
         return
-    rows = pl.concat([select(database(), SQL[analysis]) for analysis in analyses])
-    checks = select(database(), CHECKS_SQL, analyses=list(analyses))
-    found = checks.join(rows, on="check_id", how="left", maintain_order="left").with_columns(
-        agrees=(pl.col("value") - pl.col("acceptance_value")).abs() <= pl.col("tolerance") + 1e-9
-    )
-    box.caption(
-        f"{found['agrees'].sum()} of {count(found.height, 'figure')} agree: they differ from the "
-        "expected figure by no more than its rounding. "
-        "The filters do not apply here: each figure has a period and a place of its own."
-    )
-    box.dataframe(
-        found.drop("tolerance", "check_id"),
-        hide_index=True,
-        column_config={
-            "analysis": "Question",
-            "measure": "Figure",
-            "unit": "Unit",
-            "value": st.column_config.NumberColumn("From this data", format="localized"),
-            "acceptance_value": st.column_config.NumberColumn("Expected", format="localized"),
-            "agrees": "Agrees",
-        },
-        column_order=["analysis", "measure", "value", "acceptance_value", "unit", "agrees"],
-        placeholder="",
-        alt="Published arithmetic, computed again from this data",
-    )
-
-
-CHECKS_SQL = """
-FROM checks
-SELECT check_id, analysis::VARCHAR AS analysis, measure::VARCHAR AS measure,
-    replace(unit::VARCHAR, '_', ' ') AS unit, acceptance_value, tolerance
-WHERE analysis_id = ANY($analyses)
-ORDER BY check_id
-"""
+    rows = FACTS.arrange(fixed_rows(FACTS.sql)).filter(pl.col("analysis").is_in(analyses))
+    with box:
+        st.caption(
+            "The filters do not apply here: each result has a period and a place of its own. "
+            "Click an analysis to see its statements and its query."
+        )
+        show(FACTS, Filters(), rows)
 
 
 def headline_numbers(filters: Filters) -> None:

@@ -53,7 +53,7 @@ def _profile_column(column: Column, key: str) -> Any:
         type="tertiary",
         alignment="left",
         pinned=True,
-        width="medium",
+        width="small" if column.name == "analysis" else "medium",
         key=key,
         on_click=opens_clicked(key, column.name),
     )

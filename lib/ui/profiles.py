@@ -1,4 +1,4 @@
-"""From a mark or a row to the company, investor or conflict behind it, and back."""
+"""From a mark or a row to the company, investor, conflict or analysis behind it, and back."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from lib.ui.address import FROM, page_query, read_url, url_query, write_url
 from lib.ui.data import database
 from lib.words import markdown
 
-PROFILES = {"company": "company", "investor": "investor", "conflict": "conflicts"}
+PROFILES = {
+    "company": "company",
+    "investor": "investor",
+    "conflict": "conflicts",
+    "analysis": "fact_check",
+}
 """Columns whose values can be opened, and the address of the page that shows one."""
 
 
@@ -33,7 +38,7 @@ def enter(page: StreamlitPage) -> None:
 
 
 def open_value(column: str, value: str) -> None:
-    """Open the page of a company, an investor or a conflict; narrow the filters to any other value.
+    """Open the page that shows a value of one of PROFILES; narrow the filters to any other value.
 
     For callbacks. All other filters and choices stay.
     """

@@ -49,7 +49,7 @@ UNIT = re.compile(
     r"\((USD|USD per GPU-hour|USD of 2023|USD of 2023 per 1e24 FLOP|FLOP|W|parameters|models"
     r"|datapoints|%|rounds|companies|investors|months|times|index points|points|GW"
     r"|H100 equivalents|0 to 1|-1 to 1|people|GPUs|tokens|messages"
-    r"|minutes|rank|USD per million tokens)(, log scale)?\)"
+    r"|minutes|rank|results|USD per million tokens)(, log scale)?\)"
 )
 NOTHING = re.compile(r"\b(none\b(?! with)|nan|inf|null|(?<!places )unknown)\b", re.IGNORECASE)
 DATUM = re.compile(r"\bdatum\.(\w+)")
@@ -295,4 +295,4 @@ def test_marks_do_not_fall_on_each_other(figure: Figure, database: Database) -> 
 def test_marks_that_stand_for_a_company_or_an_investor_open_it(figure: Figure) -> None:
     tooltips = [each["field"] for channel, each in encodings(figure.spec) if channel == "tooltip"]
     assert {"company", "investor"}.intersection(tooltips) <= {*figure.opens}
-    assert {*figure.opens} <= {"investor", *CHOICES}
+    assert {*figure.opens} <= {"investor", "analysis", *CHOICES}

@@ -244,5 +244,6 @@ WITHOUT_AXES = {
     "circular_money",
     "region_matrix",
     "investors_matrix",
+    "verdicts",
 }
 """Figures that place their marks by other means than axes."""
