@@ -33,6 +33,7 @@ from lib.datasets import (
     countries,
     country_years,
     data_centers,
+    disputes,
     exchange_rates,
     funding,
     gpu_hour_prices,
@@ -102,6 +103,7 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
     }
     tables["prices"] = prices.tidy(raw, curated, places, tables["capability"], tables["arena"])
     tables["model_links"] = model_links.tidy(raw, curated)
+    tables["disputes"] = disputes.tidy(curated, tables)
     tables["sources"] = source_list.tidy(curated, tables)
     for name, frame in tables.items():
         DATASETS[name].check(frame)

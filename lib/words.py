@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
+
+MARK = "≠"
+"""Stands beside every number that sources disagree about."""
 
 UNITS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K"))
 
@@ -58,6 +62,16 @@ def percent(share: float | None) -> str:
     return f"{value:.0f}%" if abs(value) >= 9.95 or value == 0 else f"{value:.1f}%"
 
 
+def marked(text: str, conflict: str | None) -> str:
+    """`text` with the mark, where its number is in a conflict: $2B ≠."""
+    return f"{text} {MARK}" if conflict else text
+
+
+def case_words(conflict: str) -> str:
+    """A conflict as ≠ X02; one between records of a round by what it is about: ≠ amount."""
+    return f"{MARK} {re.sub('^R-.*-', '', conflict)}"
+
+
 def count(number: int, noun: str) -> str:
     """`1 round`, `1,204 rounds`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural(noun)}"
@@ -79,6 +93,12 @@ def listing(items: Sequence[str], most: int = 4) -> str:
 def clipped(name: str, most: int) -> str:
     """A name of at most `most` characters; a longer one ends in an ellipsis."""
     return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"
+
+
+def folded(text: str) -> str:
+    """Small letters without accents, as a search compares them: `Nestlé` as `nestle`."""
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in parts if not unicodedata.combining(sign)).casefold()
 
 
 def place(name: str) -> str:

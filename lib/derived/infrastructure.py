@@ -48,9 +48,10 @@ WITH plans AS (
     FROM company_metrics JOIN organizations
         ON organization::VARCHAR = company_metrics.company::VARCHAR
         OR list_contains(aliases, company_metrics.company::VARCHAR)
+        LEFT JOIN disputed ON table_name = 'company_metrics' AND row_key = metric_id
     SELECT organization::VARCHAR AS organization, region::VARCHAR AS region,
         country::VARCHAR AS country, as_of, make_date(year(as_of), 1, 1) AS period_start,
-        min(value_usd) AS low_usd, max(value_usd) AS high_usd,
+        min(value_usd) AS low_usd, max(value_usd) AS high_usd, min(conflict) AS conflict,
         min(company_metrics.source_id::VARCHAR) AS source_id, min(source_url) AS source_url
     WHERE metric::VARCHAR IN ('capex_guidance', 'capex_guidance_low', 'capex_guidance_high')
         AND is_preferred

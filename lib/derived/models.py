@@ -124,11 +124,12 @@ WITH ids AS (
         JOIN claims AS funding ON funding.claim_id = funding_id
         JOIN organizations USING (organization)
         JOIN sources ON sources.source_id = mmlu.source_id
+        LEFT JOIN disputed ON table_name = 'claims' AND row_key = funding_id
     SELECT organizations.organization::VARCHAR AS organization, country, region,
         mmlu.subject AS model, replace(mmlu.subject, '-', ' ') AS name, mmlu.as_of AS vintage,
         max(mmlu.as_of) OVER () AS newest, published_date,
         mmlu.value / 100 AS mmlu, context.value AS context_tokens, price.value AS price,
-        funding.value_usd AS funding_usd, mmlu.source_id::VARCHAR AS source_id
+        funding.value_usd AS funding_usd, conflict, mmlu.source_id::VARCHAR AS source_id
 ), tested AS (
     FROM scores
     SELECT replace(model, '-', ' ') AS name, min(score) AS low, max(score) AS high,
@@ -155,10 +156,10 @@ WITH ids AS (
 )
 FROM printed LEFT JOIN tested USING (name) LEFT JOIN listed USING (name)
     LEFT JOIN capital USING (organization) LEFT JOIN scored USING (organization)
-SELECT organization, country, region, model, funding_usd, then_usd, now_usd, vintage, mmlu,
-    low AS mmlu_low, high AS mmlu_high, tests, price AS input_usd_per_mtok, listed_usd_per_mtok,
-    context_tokens::BIGINT AS context_tokens, eci_now, newest, published_date, source_id,
-    score_source_id, price_source_id, capability_source_id
+SELECT organization, country, region, model, funding_usd, conflict, then_usd, now_usd, vintage,
+    mmlu, low AS mmlu_low, high AS mmlu_high, tests, price AS input_usd_per_mtok,
+    listed_usd_per_mtok, context_tokens::BIGINT AS context_tokens, eci_now, newest,
+    published_date, source_id, score_source_id, price_source_id, capability_source_id
 """
 """What an article printed of five models and their makers' money, beside what the tables say."""
 

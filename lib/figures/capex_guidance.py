@@ -6,6 +6,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.capex_over_time import OWNER, named
+from lib.figures.disputed import CASE_TOLD, CASE_WORDS, marked_expression
 from lib.figures.figure import Figure
 from lib.figures.scope import AMONG, scope
 from lib.filters import Filters
@@ -17,7 +18,7 @@ LEASING = ("Meta", "Microsoft")
 
 SQL = f"""
 FROM capex_plans
-SELECT organization AS owner, year(period_start) AS year, low_usd, high_usd, paid_usd,
+SELECT organization AS owner, year(period_start) AS year, low_usd, high_usd, conflict, paid_usd,
     (low_usd + high_usd) / 2 / paid_usd AS times, source_id,
     paid_source_id, other_source_id, source_url
 WHERE period_start <= $last_day AND as_of >= $first_day AND {AMONG}
@@ -64,7 +65,8 @@ def _chart() -> alt.TopLevelMixin:
             ": datum.low_text + ' to ' + datum.high_text",
             paid_text=f"isValid(datum.paid_usd) ? {money_expression('datum.paid_usd')} "
             ": 'not complete'",
-            label="datum.year + ': ' + datum.plan_text",
+            label=marked_expression("datum.year + ': ' + datum.plan_text"),
+            **CASE_WORDS,
             paid_label="(datum.year - 1) + ': ' + datum.paid_text",
         )
         .encode(
@@ -75,6 +77,7 @@ def _chart() -> alt.TopLevelMixin:
                 told("plan_text", "Plans to spend"),
                 told("paid_text", "Paid the year before"),
                 told("times", "Times that", ".1f"),
+                CASE_TOLD,
             ],
         )
     )

@@ -23,7 +23,8 @@ SQL = f"""
 ), disputes AS (
     FROM (FROM conflicts SELECT *, unnest(claim_ids) AS claim_id)
     SELECT claim_id, conflict_id, subject AS disputed, metric::VARCHAR AS disputed_metric,
-        kind::VARCHAR AS conflict, severity::VARCHAR AS severity, outcome::VARCHAR AS outcome,
+        conflict_id AS conflict,
+        kind::VARCHAR AS slip, severity::VARCHAR AS severity, outcome::VARCHAR AS outcome,
         value_used, value_used_low, value_used_high, unit::VARCHAR AS unit_used, value_used_words,
         evidence_url
 )
@@ -89,7 +90,7 @@ SAID = ("value", "value_low", "value_high", "unit", "value_words")
 HELD = ("value_used", "value_used_low", "value_used_high", "unit_used")
 """What is held to be right; its words say of what, and stand beside it."""
 FIRST = (
-    "subject metric detail said as_of corrected dispute held conflict outcome severity source "
+    "subject metric detail said conflict as_of corrected dispute held slip outcome severity source "
     "source_url evidence_url"
 ).split()
 
@@ -110,7 +111,7 @@ def arrange(rows: pl.DataFrame) -> pl.DataFrame:
         _together(pl.Series("held", held, pl.String), "value_used_words").alias("held"),
         _together("disputed", pl.col("disputed_metric").replace(METRICS)).alias("dispute"),
         pl.col("metric").replace(METRICS),
-        pl.col("conflict").replace(KINDS),
+        pl.col("slip").replace(KINDS),
     )
     return found.select([*FIRST, *(name for name in found.columns if name not in FIRST)])
 
@@ -173,7 +174,7 @@ FIGURE = Figure(
         "corrected": "Corrected to",
         "dispute": "In dispute",
         "held": "Right in the dispute",
-        "conflict": "What went wrong",
+        "slip": "What went wrong",
         "severity": "Severity",
         "outcome": "Outcome",
         "source": "Article",

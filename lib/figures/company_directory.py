@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from lib.figures.company_history import WHEN_SQL
+from lib.figures.disputed import conflict_of
 from lib.figures.figure import Figure
 from lib.words import count, money, percent
 
@@ -17,14 +18,16 @@ SQL = f"""
     SELECT company, country, sector, count(*) AS rounds, sum(amount_usd) AS capital_usd,
         max_by((stage, announced_date, when_text), (is_confirmed, announced_date, round_id))
             AS last,
-        max_by(post_money_usd, (is_confirmed, announced_date, post_money_usd))
-            FILTER (post_money_usd > 0 AND caveat IS DISTINCT FROM 'target') AS last_valuation_usd
+        max_by((post_money_usd, round_id), (is_confirmed, announced_date, post_money_usd))
+            FILTER (post_money_usd > 0 AND caveat IS DISTINCT FROM 'target') AS valued
     GROUP BY company, country, sector
 )
 FROM ends JOIN companies USING (company)
 SELECT company::VARCHAR AS company, ends.country::VARCHAR AS country,
     ends.sector::VARCHAR AS sector, founded_year, rounds, capital_usd,
-    last_valuation_usd, last[1]::VARCHAR AS last_stage, last[2] AS last_date
+    valued[1] AS last_valuation_usd,
+    {conflict_of("rounds", "valued[2]", "valuation_conflict")} AS conflict,
+    last[1]::VARCHAR AS last_stage, last[2] AS last_date
 ORDER BY capital_usd DESC NULLS LAST, rounds DESC, company
 """
 

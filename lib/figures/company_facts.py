@@ -8,14 +8,16 @@ from typing import Any
 import polars as pl
 
 from lib.figures.company_history import MONEY_NOTE, confirmed
+from lib.figures.disputed import conflict_of
 from lib.figures.headline_numbers import Number
-from lib.words import count, listing, money, month_words
+from lib.words import case_words, count, listing, marked, money, month_words
 
-SQL = """
+SQL = f"""
 WITH told AS (
     FROM company_metrics
     SELECT list(DISTINCT metric::VARCHAR) AS metrics,
-        max_by((value_usd, as_of, status::VARCHAR), (as_of, confidence = 'high', metric_id))
+        max_by((value_usd, as_of, status::VARCHAR, metric_id),
+            (as_of, confidence = 'high', metric_id))
             FILTER (metric = 'annualised_revenue' AND scope = 'company'
                 AND status IN ('completed', 'announced', 'estimated')) AS revenue
     WHERE is_preferred AND company::VARCHAR = $company
@@ -31,7 +33,9 @@ FROM companies, told, about, disputes, made
 SELECT company::VARCHAR AS company, aliases, country::VARCHAR AS country, city,
     sector::VARCHAR AS sector, founded_year, is_listed, is_model_lab,
     coalesce(metrics, []) AS metrics, revenue[1] AS revenue_usd, revenue[2] AS revenue_date,
-    revenue[3] AS revenue_status, coalesce(len(ids), 0) AS claims, contradictions,
+    revenue[3] AS revenue_status,
+    {conflict_of("company_metrics", "revenue[4]")} AS revenue_conflict,
+    coalesce(len(ids), 0) AS claims, contradictions,
     rated_models, rated_models + listed_models > 0 AS has_models
 WHERE company::VARCHAR = $company
 """
@@ -131,19 +135,20 @@ def _valuation(facts: Facts) -> Number | None:
     if valued := facts["valued"]:
         return Number(
             "Valuation",
-            money(valued["post_money_usd"]),
+            marked(money(valued["post_money_usd"]), valued["valuation_conflict"]),
             valued["when_text"],
             [],
             "The newest value of the company that a confirmed round, listing or sale among holders "
-            "states.",
+            f"states.{_case(valued['valuation_conflict'])}",
         )
     if aimed := facts["aimed"]:
         return Number(
             "Valuation aimed at",
-            money(aimed["post_money_usd"]),
+            marked(money(aimed["post_money_usd"]), aimed["valuation_conflict"]),
             f"{aimed['status']}, {aimed['when_text']}",
             [],
-            "No confirmed round states a valuation; this one is rumoured, planned or a target.",
+            "No confirmed round states a valuation; this one is rumoured, planned or a target."
+            f"{_case(aimed['valuation_conflict'])}",
         )
     return None
 
@@ -154,11 +159,17 @@ def _revenue(facts: Facts) -> Number | None:
     estimated = ", estimated" if facts["revenue_status"] == "estimated" else ""
     return Number(
         "Annualised revenue",
-        money(facts["revenue_usd"]),
+        marked(money(facts["revenue_usd"]), facts["revenue_conflict"]),
         f"{month_words(facts['revenue_date'])}{estimated}",
         [],
-        "The newest known revenue of a recent month or quarter, stretched to a year.",
+        "The newest known revenue of a recent month or quarter, stretched to a year."
+        f"{_case(facts['revenue_conflict'])}",
     )
+
+
+def _case(conflict: str | None) -> str:
+    """Where to read of the conflict about a number; empty where none is known."""
+    return f" Sources disagree: {case_words(conflict)} on the page Conflicts." if conflict else ""
 
 
 def _investors(facts: Facts) -> Number | None:

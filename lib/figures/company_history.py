@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from lib.figures.disputed import CASE_WORDS, OF_AMOUNT, OF_ROUND, OF_VALUATION, marked_expression
 from lib.figures.priced_rounds import PRICED
 from lib.theme import label_expression, log_axis, money_expression
 from lib.words import listing
@@ -57,7 +58,9 @@ SELECT company::VARCHAR AS company, announced_date, when_text, day_text,
     CASE kind WHEN 'debt' THEN 'Debt' WHEN 'secondary' THEN 'Share sale'
         WHEN 'ipo' THEN 'Public listing' WHEN 'merger' THEN 'Merger'
         ELSE 'Funding round' END AS mark,
-    amount_usd, post_money_usd, previous_usd, step_up, months, lead_investors, investors,
+    amount_usd, post_money_usd, {OF_ROUND} AS conflict,
+    {OF_AMOUNT} AS amount_conflict, {OF_VALUATION} AS valuation_conflict, previous_usd,
+    step_up, months, lead_investors, investors,
     caveat::VARCHAR AS caveat, confidence::VARCHAR AS confidence, source_count, source_url,
     round_id IN (FROM round_sources SELECT round_id WHERE role = 'confirms') AS is_retold,
     (FROM extent SELECT newest) AS data_end, round_id
@@ -136,10 +139,13 @@ ROUND_WORDS = {
     f"{money_expression('datum.amount_usd')} : 'not disclosed'",
     "valuation_text": "isValid(datum.post_money_usd) ? "
     f"{money_expression('datum.post_money_usd')} : 'not disclosed'",
+    "amount_label": marked_expression("datum.amount_text"),
+    "valuation_label": marked_expression("datum.valuation_text"),
     "kind_text": label_expression("kind", "datum.kind"),
     "status_text": label_expression("status", "datum.status"),
+    **CASE_WORDS,
 }
-"""Vega expressions of what tooltips say of a round."""
+"""Vega expressions of what tooltips and labels say of a round."""
 
 
 def log_height(field: str, title: str, padding: int = 34) -> alt.Y:

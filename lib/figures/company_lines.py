@@ -10,6 +10,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.company_measures import number_expression
+from lib.figures.disputed import CASE_TOLD, CASE_WORDS, conflict_of
 from lib.figures.named_lines import dates_axis, faded
 from lib.figures.scope import DEVELOPER
 from lib.theme import (
@@ -39,7 +40,8 @@ def lines_sql(figures: str, more: str = "") -> str:
     name), `mark`, `value`, `is_on_line` and the columns `more`."""
     return f"""
 FROM ({figures})
-SELECT organization, company, {DEVELOPER}, series, as_of, date_precision, value, mark, metric,
+SELECT organization, company, {DEVELOPER}, series, as_of, date_precision, value,
+    {conflict_of("company_metrics", "metric_id")} AS conflict, mark, metric,
     product, period, basis, qualifier, status, confidence::VARCHAR AS confidence, is_firm,
     is_on_line, {more}source_url, source_id, metric_id
 ORDER BY organization, series, as_of, metric_id
@@ -81,6 +83,7 @@ def company_lines(
         status_text=label_expression("status", "datum.status"),
         basis_text="datum.basis || datum.period || 'not stated'",
         about_text="datum.qualifier || 'as stated'",
+        **CASE_WORDS,
         low=f"datum.value / {ROOM}",
         high=f"datum.value * {ROOM}",
         # The names take the room of the plot: a long one of a product gives way to its company's.
@@ -139,6 +142,7 @@ def company_lines(
             told("about_text", "Stated as"),
             told("status_text", "Status"),
             told("confidence", "Confidence"),
+            CASE_TOLD,
         ],
     )
     ends = base.transform_filter("isValid(datum.label_at)")

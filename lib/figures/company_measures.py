@@ -10,6 +10,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.company_history import ONE_SQL, remarks
+from lib.figures.disputed import CASE_TOLD, CASE_WORDS, conflict_of
 from lib.figures.figure import Figure
 from lib.figures.named_lines import dates_axis
 from lib.figures.priced_rounds import fold
@@ -86,7 +87,9 @@ SQL = f"""
 FROM told
 SELECT firm AS company, as_of, date_precision::VARCHAR AS date_precision, mark,
     coalesce(nullif(name, ''), scope::VARCHAR) AS name,
-    coalesce(value_usd, value) AS value, metric::VARCHAR AS metric, period::VARCHAR AS period,
+    coalesce(value_usd, value) AS value,
+    {conflict_of("company_metrics", "metric_id")} AS conflict,
+    metric::VARCHAR AS metric, period::VARCHAR AS period,
     basis::VARCHAR AS basis, qualifier::VARCHAR AS qualifier, status::VARCHAR AS status,
     confidence::VARCHAR AS confidence, is_firm,
     -- The newest figure of a part bears its name.
@@ -152,6 +155,7 @@ def _chart(measure: Measure) -> alt.TopLevelMixin:
             status_text=label_expression("status", "datum.status"),
             about_text="datum.qualifier || 'as stated'",
             period_text="datum.period || datum.basis || 'not stated'",
+            **CASE_WORDS,
         )
         .encode(
             x=alt.X(
@@ -194,6 +198,7 @@ def _chart(measure: Measure) -> alt.TopLevelMixin:
             told("about_text", "Stated as"),
             told("status_text", "Status"),
             told("confidence", "Confidence"),
+            CASE_TOLD,
         ],
     )
     # Lines mostly rise: to the right of its mark a name stands below them.

@@ -19,6 +19,7 @@ def arrange(rounds: pl.DataFrame) -> pl.DataFrame:
         "status",
         "amount_usd",
         "post_money_usd",
+        "conflict",
         pl.col("step_up").round(2),
         names("lead_investors").alias("leads"),
         names("investors").alias("backers"),

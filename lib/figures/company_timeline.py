@@ -19,6 +19,7 @@ from lib.figures.company_history import (
     round_marks,
     shapes_in_words,
 )
+from lib.figures.disputed import CASE_TOLD
 from lib.figures.figure import Figure
 from lib.figures.named_lines import dates_axis
 from lib.theme import GREY, LABEL, colour, specification, told
@@ -39,6 +40,7 @@ def arrange(rounds: pl.DataFrame) -> pl.DataFrame:
         "when_text",
         "amount_usd",
         "post_money_usd",
+        pl.col("amount_conflict").alias("conflict"),
         "stage",
         "kind",
         "status",
@@ -100,7 +102,7 @@ def _chart() -> alt.TopLevelMixin:
     return alt.layer(
         edge,
         _marks(known).encode(y=height),
-        amounts.encode(y=height, text=alt.Text(field="amount_text", type="nominal")),
+        amounts.encode(y=height, text=alt.Text(field="amount_label", type="nominal")),
         _marks(unknown).encode(y=alt.value(FOOT)),
         nothing.encode(y=alt.value(FOOT), text=alt.TextValue("no amount")),
     ).properties(height=HEIGHT)
@@ -120,6 +122,7 @@ def _marks(base: alt.Chart) -> alt.Chart:
             told("kind_text", "Kind"),
             told("status_text", "Status"),
             told("backers", "Investors"),
+            CASE_TOLD,
         ],
     )
 

@@ -14,6 +14,7 @@ from lib.figures.company_history import (
     round_marks,
     shapes_in_words,
 )
+from lib.figures.disputed import CASE_TOLD
 from lib.figures.figure import Figure
 from lib.figures.named_lines import dates_axis
 from lib.figures.priced_rounds import STEP_UP_TERMS, TERMS, fold
@@ -22,14 +23,16 @@ from lib.theme import BLUE, LABEL, specification, told
 from lib.words import count, money
 
 COLUMNS = (
-    "company announced_date when_text post_money_usd amount_usd previous_usd step_up months "
-    "stage kind status is_confirmed mark is_labelled source_url round_id"
+    "company announced_date when_text post_money_usd conflict amount_usd previous_usd step_up "
+    "months stage kind status is_confirmed mark is_labelled source_url round_id"
 ).split()
 
 
 def arrange(rounds: pl.DataFrame) -> pl.DataFrame:
     """The rounds that state a valuation; one that is only aimed at is not confirmed."""
-    valued = rounds.filter(pl.col("post_money_usd") > 0).with_columns(is_confirmed="is_valued")
+    valued = rounds.filter(pl.col("post_money_usd") > 0).with_columns(
+        is_confirmed="is_valued", conflict="valuation_conflict"
+    )
     return labelled(valued, "post_money_usd", 0.16, 0.16).select(COLUMNS)
 
 
@@ -102,13 +105,14 @@ def _chart() -> alt.TopLevelMixin:
             told("kind_text", "Kind"),
             told("stage", "Stage"),
             told("status_text", "Status"),
+            CASE_TOLD,
         ],
     )
     # To the left of its mark a word stands clear of a line that rises from there.
     words = base.transform_filter("datum.is_labelled").mark_text(
         align="right", dx=4, dy=-13, fontSize=11, color=LABEL
     )
-    labels = words.encode(text=alt.Text(field="valuation_text", type="nominal"))
+    labels = words.encode(text=alt.Text(field="valuation_label", type="nominal"))
     return alt.layer(line, points, labels).properties(height=260)
 
 

@@ -13,6 +13,7 @@ from lib.figures.compared_measures import (
     STAFF,
     USERS,
 )
+from lib.figures.disputed import conflict_of
 from lib.figures.figure import Figure
 from lib.figures.priced_rounds import PRICED
 from lib.figures.valuation_over_revenue import MULTIPLES
@@ -25,7 +26,8 @@ SQL = f"""{CAPITAL}{STAFF}{PER_EMPLOYEE}{REVENUES}{USERS}{MULTIPLES}{PRICED}
     FROM paid
     SELECT company::VARCHAR AS company, min(announced_date) AS first_round,
         max(announced_date) AS last_round, count(*) AS rounds,
-        max_by((post_money_usd, announced_date), (announced_date, post_money_usd, round_id))
+        max_by((post_money_usd, announced_date, round_id),
+            (announced_date, post_money_usd, round_id))
             FILTER (post_money_usd > 0 AND status IN ('completed', 'announced')) AS price,
         sum(raised) AS capital_usd,
         sum(raised) FILTER (kind IN ('equity', 'ipo')) AS equity_usd,
@@ -42,7 +44,7 @@ SQL = f"""{CAPITAL}{STAFF}{PER_EMPLOYEE}{REVENUES}{USERS}{MULTIPLES}{PRICED}
     UNION ALL BY NAME
     FROM revenues_known
     SELECT company,
-        max_by((revenue_usd, as_of, source_id), (as_of, revenue_usd, point_id)) AS earned
+        max_by((revenue_usd, as_of, source_id, point_id), (as_of, revenue_usd, point_id)) AS earned
     GROUP BY 1
     UNION ALL BY NAME
     FROM users_known
@@ -76,6 +78,10 @@ SQL = f"""{CAPITAL}{STAFF}{PER_EMPLOYEE}{REVENUES}{USERS}{MULTIPLES}{PRICED}
 )
 FROM merged
 SELECT company, capital_usd, price[1] AS valuation_usd, price[2] AS valuation_date,
+    coalesce(
+        {conflict_of("rounds", "price[3]", "valuation_conflict")},
+        {conflict_of("company_metrics", "earned[4]")}
+    ) AS conflict,
     earned[1] AS revenue_usd, earned[2] AS revenue_date, multiple,
     used[1] / 1e6 AS users_million, used[3] AS users_of, used[2] AS users_date,
     staffed[1] AS staff, staffed[2] AS staff_date, per_employee_usd, step_up,

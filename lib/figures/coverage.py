@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from lib.figures.disputed import CASE_TOLD, CASE_WORDS, conflict_of, marked_expression
 from lib.figures.figure import Figure
 from lib.theme import (
     LABEL,
@@ -16,7 +17,7 @@ from lib.theme import (
     specification,
     told,
 )
-from lib.words import money, percent, place
+from lib.words import marked, money, percent, place
 
 # Venture money only: what publishers add up as funding of AI companies leaves out pure debt,
 # listings and share sales among holders.
@@ -56,7 +57,8 @@ SELECT
     (CASE WHEN months = 12 THEN '' ELSE 'Q' || quarter(period_start) || ' ' END)
         || year(period_start) AS period,
     dimension_value::VARCHAR AS region, publisher::VARCHAR AS publisher, scope::VARCHAR AS scope,
-    value AS published_usd, tracked_usd, tracked_usd / value AS share,
+    value AS published_usd, {conflict_of("aggregates", "aggregate_id")} AS conflict,
+    tracked_usd, tracked_usd / value AS share,
     tracked_rounds::BIGINT AS rounds, source_url
 -- A narrower time range or place than the publisher's holds fewer rounds and is not compared.
 WHERE tracked_rounds = known_rounds
@@ -68,9 +70,10 @@ def headline(rows: pl.DataFrame) -> str:
     """Tracked and published capital of the newest comparison."""
     row = rows.row(0, named=True)
     where = "worldwide" if row["region"] == "World" else f"in {place(row['region'])}"
+    published = marked(money(row["published_usd"]), row["conflict"])
     return (
         f"For {row['period']} this explorer holds {money(row['tracked_usd'])} of the "
-        f"{money(row['published_usd'])} that {row['publisher']} counts {where} "
+        f"{published} that {row['publisher']} counts {where} "
         f"({percent(row['share'])})"
     )
 
@@ -82,6 +85,8 @@ def _chart() -> alt.TopLevelMixin:
             name="datum.period + ' ' + datum.region + ', ' + datum.publisher",
             published_text=money_expression("datum.published_usd"),
             tracked_text=money_expression("datum.tracked_usd"),
+            label=marked_expression("format(datum.share, '.0%')"),
+            **CASE_WORDS,
             **SIDES,
         )
         .encode(
@@ -93,13 +98,14 @@ def _chart() -> alt.TopLevelMixin:
                 told("tracked_text", "Tracked here"),
                 told("share", "Tracked", ".0%"),
                 told("rounds", "Rounds", ","),
+                CASE_TOLD,
             ],
         )
     )
     published, tracked = side_bars(base, money_across("published_usd"), money_across("tracked_usd"))
     labels = base.mark_text(align="left", dx=4, color=LABEL).encode(
         x=money_across("published_usd"),
-        text=alt.Text(field="share", type="quantitative", format=".0%"),
+        text=alt.Text(field="label", type="nominal"),
     )
     return alt.layer(published, tracked, labels).properties(height=alt.Step(24))
 

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from lib.datasets import DATASETS
+from lib.figures.disputed import CONFLICT
 from lib.schema import Column
 
 ADVICE = "Widen the time range or take a filter back."
@@ -67,7 +68,7 @@ class Figure:
 
 DECLARED = {
     column.name: column for table in ("investors", "rounds") for column in DATASETS[table].columns
-}
+} | {CONFLICT.name: CONFLICT}
 
 
 def _words(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from lib.figures.disputed import CASE_TOLD, CASE_WORDS, OF_AMOUNT, marked_expression
 from lib.figures.figure import Figure
 from lib.theme import (
     BY_PLACE,
@@ -17,7 +18,7 @@ from lib.theme import (
     specification,
     told,
 )
-from lib.words import money, month_words, number_word, percent
+from lib.words import marked, money, month_words, number_word, percent
 
 SHOWN = 12
 
@@ -33,7 +34,8 @@ FROM largest
 SELECT
     row_number() OVER (ORDER BY amount_usd DESC, announced_date, round_id) AS place,
     company::VARCHAR AS company, announced_date, stage::VARCHAR AS stage, amount_usd,
-    post_money_usd, region::VARCHAR AS region, status::VARCHAR AS status,
+    post_money_usd, {OF_AMOUNT} AS conflict,
+    region::VARCHAR AS region, status::VARCHAR AS status,
     coalesce(nullif(array_to_string(investors[:4], ', '), ''), 'undisclosed') AS investors_text,
     amount_usd / (FROM selected SELECT sum(amount_usd)) AS share,
     source_url, round_id
@@ -45,7 +47,8 @@ def headline(rows: pl.DataFrame) -> str:
     """The largest round, and what the shown ones add up to."""
     first = rows.row(0, named=True)
     when = month_words(first["announced_date"])
-    largest = f"{first['company']} raised {money(first['amount_usd'])} in {when}"
+    amount = marked(money(first["amount_usd"]), first["conflict"])
+    largest = f"{first['company']} raised {amount} in {when}"
     if rows.height == 1:
         return f"{largest}, the only round with a disclosed amount"
     together = f"{number_word(rows.height).lower()} largest rounds hold"
@@ -62,6 +65,8 @@ def _chart() -> alt.TopLevelMixin:
             amount_text=money_expression("datum.amount_usd"),
             valuation_text="isValid(datum.post_money_usd) ? "
             f"{money_expression('datum.post_money_usd')} : 'not disclosed'",
+            label=marked_expression("datum.amount_text"),
+            **CASE_WORDS,
         )
         .encode(
             y=listed("name", BY_PLACE, labelLimit=210),
@@ -75,6 +80,7 @@ def _chart() -> alt.TopLevelMixin:
                 told("status", "Status"),
                 told("valuation_text", "Valuation"),
                 told("investors_text", "Investors"),
+                CASE_TOLD,
             ],
         )
     )
@@ -87,7 +93,7 @@ def _chart() -> alt.TopLevelMixin:
         .add_params(opens("company"))
     )
     labels = base.mark_text(align="left", dx=4, color=LABEL).encode(
-        text=alt.Text(field="amount_text", type="nominal")
+        text=alt.Text(field="label", type="nominal")
     )
     return alt.layer(bars, labels).properties(height=alt.Step(26))
 

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from lib.datasets.listings import KIND_LABELS
+from lib.figures.disputed import OF_ROUND, conflict_of
 from lib.figures.figure import Figure
 from lib.filters import Filters
 from lib.words import count, money, quarter_end, quarter_start
@@ -52,6 +53,8 @@ SELECT
     CASE WHEN status = 'completed' THEN coalesce(raised_usd, amount_usd) END AS raised_usd,
     market_value_usd, market_value_basis::VARCHAR AS market_value_basis, post_money_usd,
     currency::VARCHAR AS currency, issue_price, first_close,
+    coalesce({conflict_of("listings", "listing_id")},
+        {OF_ROUND}) AS conflict,
     first_day_return_pct / 100 AS first_day_return,
     peak_price, round(peak_price / issue_price, 2) AS peak_over_issue, peak_date,
     region::VARCHAR AS region,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from lib.figures.disputed import OF_ROUND
 from lib.figures.figure import Figure
 from lib.figures.joined_rounds import JOINED, JOINED_NOTE, WHOLE_NOTE
 from lib.words import count, month_words
@@ -20,6 +21,7 @@ SQL = f"""
 FROM joined LEFT JOIN others USING (round_id)
 SELECT
     company::VARCHAR AS company, announced_date, stage::VARCHAR AS stage, amount_usd,
+    {OF_ROUND} AS conflict,
     is_lead, other_investors, post_money_usd, kind::VARCHAR AS kind, status::VARCHAR AS status,
     source_url, caveat::VARCHAR AS caveat, round_id, country::VARCHAR AS country,
     region::VARCHAR AS region, stage_group::VARCHAR AS stage_group,

@@ -9,6 +9,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.coverage import VENTURE_KINDS
+from lib.figures.disputed import CASE_TOLD, CASE_WORDS, conflict_of, marked_expression
 from lib.figures.figure import Figure
 from lib.figures.periods import MONTHS, period_expression, period_words
 from lib.figures.taken_out import NOTHING, kept_of
@@ -22,7 +23,7 @@ from lib.figures.top_shares import (
     unit_colour,
 )
 from lib.theme import GREY, LABEL, listed, money_expression, specification, told
-from lib.words import money, percent
+from lib.words import marked, money, percent
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,8 @@ SQL = f"""
     HAVING count(selected.round_id) = count(*)
 ), published AS (
     FROM aggregates
-    SELECT period_start AS period, value AS published_usd, publisher::VARCHAR AS publisher,
+    SELECT period_start AS period, value AS published_usd,
+        {conflict_of("aggregates", "aggregate_id")} AS conflict, publisher::VARCHAR AS publisher,
         scope::VARCHAR AS scope, source_id::VARCHAR AS source_id, source_url
     WHERE publisher = $publisher AND scope = $scope AND measure = 'funding' AND unit = 'USD'
         AND status = 'completed' AND dimension = 'total' AND dimension_value = 'World'
@@ -82,8 +84,8 @@ SQL = f"""
         AND period_end + 1 = (period_start + {MONTHS})::DATE
 ){kept_of("selected SEMI JOIN venture USING (round_id)")}{TOPS}
 FROM published JOIN whole USING (period) JOIN tops USING (period)
-SELECT period, unit, top_usd / published_usd AS share, published_usd, top, number, top_usd,
-    tracked_usd, names, publisher, scope, source_id, source_url
+SELECT period, unit, top_usd / published_usd AS share, published_usd, conflict, top, number,
+    top_usd, tracked_usd, names, publisher, scope, source_id, source_url
 ORDER BY period DESC, unit
 """
 
@@ -124,8 +126,9 @@ def headline(rows: pl.DataFrame, grain: str, base: str) -> str:
     companies = rows.filter(pl.col("unit") == "Companies")
     row = companies.sort("period").row(-1, named=True)
     when = period_words(row["period"], grain)
+    total = marked(money(row["published_usd"]), row["conflict"])
     return (
-        f"{takers(row)} {percent(row['share'])} of {base.format(money(row['published_usd']))} in "
+        f"{takers(row)} {percent(row['share'])} of {base.format(total)} in "
         f"{when}: {named(row['names'])}"
     )
 
@@ -145,7 +148,8 @@ def _chart(grain: str) -> alt.TopLevelMixin:
             period_text=period_expression(grain),
             total_text=money_expression("datum.published_usd"),
             top_text=money_expression("datum.top_usd"),
-            label="format(datum.share, '.1%') + ' of ' + datum.total_text",
+            label=marked_expression("format(datum.share, '.1%') + ' of ' + datum.total_text"),
+            **CASE_WORDS,
         )
         .encode(
             y=listed("period_text"),
@@ -159,6 +163,7 @@ def _chart(grain: str) -> alt.TopLevelMixin:
                 told("total_text", "Published total"),
                 told("scope", "The total counts"),
                 told("publisher", "Publisher"),
+                CASE_TOLD,
             ],
         )
     )

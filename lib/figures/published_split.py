@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from lib.figures.disputed import CASE_TOLD, CASE_WORDS, conflict_of, marked_expression
 from lib.figures.figure import Figure
 from lib.theme import LABEL, SIDES, listed, money_expression, side_bars, specification, told
 from lib.words import count, money, percent
@@ -16,6 +17,7 @@ SQL = f"""
 , published AS (
     FROM aggregates
     SELECT dimension_value::VARCHAR AS region_group, value_usd, deals, period_start, period_end,
+        {conflict_of("aggregates", "aggregate_id")} AS conflict,
         publisher::VARCHAR AS publisher, source_id::VARCHAR AS source_id, source_url
     WHERE aggregate_id IN ('A15', 'A16', 'A17', 'A18')
 ), period AS (
@@ -34,7 +36,7 @@ SQL = f"""
     GROUP BY 1
 ), beside AS (
     FROM published LEFT JOIN tracked USING (region_group)
-    SELECT region_group, publisher, published.value_usd AS published_usd,
+    SELECT region_group, publisher, conflict, published.value_usd AS published_usd,
         published.deals AS published_deals,
         coalesce(capital_usd, 0) AS tracked_usd, coalesce(tracked.deals, 0) AS tracked_deals,
         coalesce(completed, 0) AS rounds,
@@ -50,7 +52,7 @@ FROM beside
 SELECT region_group, unnest(['Capital', 'Deals']) AS counted,
     unnest([published_of_capital, published_of_deals]) AS published_share,
     unnest([tracked_of_capital, tracked_of_deals]) AS tracked_share,
-    published_usd, tracked_usd, published_deals, tracked_deals, rounds,
+    published_usd, conflict, tracked_usd, published_deals, tracked_deals, rounds,
     unplaced::BIGINT AS unplaced, publisher, source_id, source_url
 -- A narrower selection than the whole year is not compared.
 WHERE (SELECT sum(rounds) FROM tracked) = (SELECT rounds FROM known)
@@ -99,7 +101,8 @@ def _chart() -> alt.TopLevelMixin:
                 f": format(datum.{side}_deals, ',')"
                 for side in _SIDES
             },
-            label="datum.published_text + ', here ' + datum.tracked_text",
+            label=f"{marked_expression('datum.published_text')} + ', here ' + datum.tracked_text",
+            **CASE_WORDS,
             end="max(datum.published_share, datum.tracked_share || 0)",
             **SIDES,
         )
@@ -112,6 +115,7 @@ def _chart() -> alt.TopLevelMixin:
                 told("tracked_text", "Tracked here"),
                 told("tracked_share", "Tracked share", ".0%"),
                 told("rounds", "Completed rounds here", ","),
+                CASE_TOLD,
             ],
         )
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from lib.figures.disputed import OF_ROUND
 from lib.figures.figure import Figure
 from lib.figures.priced_rounds import DILUTION_TERMS, PRICED, STEP_UP_TERMS, TERMS
 from lib.words import count, money
@@ -15,7 +16,8 @@ SQL = f"""
 FROM priced
 SELECT
     company::VARCHAR AS company, announced_date, stage::VARCHAR AS stage, kind::VARCHAR AS kind,
-    status::VARCHAR AS status, amount_usd, pre_money_usd, post_money_usd, dilution,
+    status::VARCHAR AS status, amount_usd, pre_money_usd, post_money_usd,
+    {OF_ROUND} AS conflict, dilution,
     previous_date, before_usd AS previous_usd, round(step_up, 2) AS step_up, months,
     CASE
         WHEN dilution IS NOT NULL THEN NULL

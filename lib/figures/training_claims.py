@@ -21,16 +21,17 @@ SQL = f"""
 FROM (
     SELECT unnest({list(PAIRS)}) AS subject, unnest({list(PAIRS.values())}) AS model
 ) JOIN (
-    FROM claims
+    FROM claims LEFT JOIN disputed ON table_name = 'claims' AND row_key = claim_id
     SELECT subject, any_value(value) FILTER (metric = 'training_compute') AS flop,
         any_value(corrected_value) FILTER (metric = 'training_compute') AS corrected_flop,
         any_value(value_usd) FILTER (metric = 'training_cost') AS usd,
-        any_value(source_id)::VARCHAR AS source_id, any_value(source_url) AS article_url
+        any_value(source_id)::VARCHAR AS source_id, any_value(source_url) AS article_url,
+        min(conflict) FILTER (metric IN ('training_compute', 'training_cost')) AS conflict
     WHERE source_id = 'article-capital-tsunami'
     GROUP BY subject
 ) AS stated USING (subject) LEFT JOIN models USING (model)
 SELECT subject AS stated_model, models.release_date AS release_date,
-    flop / 1e24 AS stated_compute, corrected_flop / 1e24 AS corrected_compute,
+    flop / 1e24 AS stated_compute, conflict, corrected_flop / 1e24 AS corrected_compute,
     training_compute_flop / 1e24 AS estimated_compute,
     flop / training_compute_flop AS stated_over_estimate,
     -- A rule of thumb for models that use all their parameters on each token; of mixtures of

@@ -5,6 +5,7 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from lib.figures.disputed import CASE_TOLD, CASE_WORDS, OF_VALUATION, conflict_of
 from lib.figures.figure import Figure
 from lib.figures.named_lines import LABELS_SQL, NAMED, named_lines
 from lib.figures.priced_rounds import fold
@@ -52,6 +53,9 @@ SQL = f"""{MULTIPLES}
 FROM points LEFT JOIN labels USING (round_id)
 SELECT
     company::VARCHAR AS company, announced_date, multiple, post_money_usd, revenue_usd,
+    coalesce(
+        {OF_VALUATION}, {conflict_of("company_metrics", "metric_id")}
+    ) AS conflict,
     as_of AS revenue_date, days, revenue_status, stage::VARCHAR AS stage, kind::VARCHAR AS kind,
     status::VARCHAR AS status, is_confirmed, {MARK_SQL} AS mark,
     CASE WHEN place <= $named THEN place::VARCHAR ELSE 'other' END AS tint,
@@ -104,6 +108,7 @@ def _chart() -> alt.TopLevelMixin:
         told("revenue_status_text", "Revenue is"),
         told("mark", "Price from"),
         told("status_text", "Status"),
+        CASE_TOLD,
     ]
     title = "Valuation over revenue (times, log scale)"
     return named_lines(
@@ -112,6 +117,7 @@ def _chart() -> alt.TopLevelMixin:
         tooltips,
         multiple_text="format(datum.multiple, ',.1f') + ' times'",
         value_text=money_expression("datum.post_money_usd"),
+        **CASE_WORDS,
         revenue_text=money_expression("datum.revenue_usd"),
         status_text=label_expression("status", "datum.status"),
         revenue_status_text=label_expression("status", "datum.revenue_status"),

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
+from lib.figures.disputed import CASE_TOLD, CASE_WORDS, OF_VALUATION
 from lib.figures.figure import Figure
 from lib.figures.named_lines import LABELS_SQL, NAMED, named_lines
 from lib.figures.priced_rounds import TERMS, fold
@@ -38,7 +39,8 @@ SQL = f"""
 {LABELS_SQL}
 FROM points LEFT JOIN labels USING (round_id)
 SELECT
-    company::VARCHAR AS company, announced_date, post_money_usd, amount_usd,
+    company::VARCHAR AS company, announced_date, post_money_usd,
+    {OF_VALUATION} AS conflict, amount_usd,
     stage::VARCHAR AS stage, kind::VARCHAR AS kind, status::VARCHAR AS status, is_confirmed,
     {MARK_SQL} AS mark,
     CASE WHEN place <= $named THEN place::VARCHAR ELSE 'other' END AS tint,
@@ -101,12 +103,14 @@ def _chart() -> alt.TopLevelMixin:
         told("mark", "Price from"),
         told("stage", "Stage"),
         told("status_text", "Status"),
+        CASE_TOLD,
     ]
     return named_lines(
         "post_money_usd",
         AXIS_TITLE,
         tooltips,
         value_text=money_expression("datum.post_money_usd"),
+        **CASE_WORDS,
         status_text=label_expression("status", "datum.status"),
         amount_text="isValid(datum.amount_usd) ? "
         f"{money_expression('datum.amount_usd')} : 'not disclosed'",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import polars as pl
@@ -10,8 +10,10 @@ import polars.selectors as cs
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from lib.figures.disputed import CONFLICT
 from lib.schema import Column
-from lib.ui.profiles import PROFILES, opens_clicked
+from lib.ui.profiles import PROFILES, open_value, opens_clicked
+from lib.words import case_words
 
 DATE_PIXELS = 96
 
@@ -25,10 +27,16 @@ def in_millions(rows: pl.DataFrame) -> pl.DataFrame:
 def in_words(rows: pl.DataFrame, columns: Iterable[Column]) -> pl.DataFrame:
     """Words in place of codes, for example `Public listing` for `ipo`."""
     return rows.with_columns(
-        pl.col(column.name).cast(pl.String).replace(dict(column.labels))
+        pl.col(column.name).cast(pl.String).replace(_labels(column, rows[column.name]))
         for column in columns
-        if column.labels and column.name in rows.columns
+        if (column.labels or column.name == CONFLICT.name) and column.name in rows.columns
     )
+
+
+def _labels(column: Column, values: pl.Series) -> dict[str, str]:
+    if column.name != CONFLICT.name:
+        return dict(column.labels)
+    return {value: case_words(value) for value in values.drop_nulls().unique()}
 
 
 def shown_name(column: Column) -> str:
@@ -36,27 +44,36 @@ def shown_name(column: Column) -> str:
     return f"{column.name}_million" if column.unit == "USD" else column.name
 
 
-def table_columns(columns: Iterable[Column], table: str) -> dict[str, ColumnConfig | str | None]:
-    """Headers and formats; the names of companies and investors open their profile."""
+def table_columns(
+    columns: Iterable[Column], table: str, rows: pl.DataFrame
+) -> dict[str, ColumnConfig | str | None]:
+    """Headers and formats; names of companies and investors open their profile, marks of disputed
+    numbers the conflict of their row in `rows`."""
     return {
-        shown_name(column): _profile_column(column, f"{table}-{column.name}")
+        shown_name(column): _profile_column(column, f"{table}-{column.name}", rows)
         if column.name in PROFILES
         else _table_column(column)
         for column in columns
     }
 
 
-def _profile_column(column: Column, key: str) -> Any:
+def _profile_column(column: Column, key: str, rows: pl.DataFrame) -> Any:
+    is_case = column.name == CONFLICT.name
     return st.column_config.ButtonColumn(
         column.title,
         help=column.description,
         type="tertiary",
         alignment="left",
-        pinned=True,
-        width="small" if column.name == "analysis" else "medium",
+        pinned=not is_case,
+        width="small" if is_case or column.name == "analysis" else "medium",
         key=key,
-        on_click=opens_clicked(key, column.name),
+        on_click=_opens_case(key, rows) if is_case else opens_clicked(key, column.name),
     )
+
+
+def _opens_case(key: str, rows: pl.DataFrame) -> Callable[[], None]:
+    # Two conflicts can bear the same words.
+    return lambda: open_value(CONFLICT.name, rows[CONFLICT.name][st.session_state[key]["row"]])
 
 
 def _table_column(column: Column) -> ColumnConfig:

@@ -59,10 +59,13 @@ def _step(page: str, query: Mapping[str, list[str]]) -> str:
     return repr((page, sorted(query.items())))
 
 
-def profile_link(column: str, value: str) -> None:
-    """A link to the page of a company, an investor or a conflict; filters and choices stay."""
+def profile_link(column: str, value: str, label: str = "") -> None:
+    """A link to the page of a company, an investor or a conflict; filters and choices stay.
+
+    It bears the value itself, unless it has a `label`.
+    """
     query = url_query(read_url()[0]) | {column: [value]}
-    st.page_link(f"pages/{PROFILES[column]}.py", label=markdown(value), query_params=query)
+    st.page_link(f"pages/{PROFILES[column]}.py", label=markdown(label or value), query_params=query)
 
 
 def opens_picked(key: str) -> Callable[[], None]:

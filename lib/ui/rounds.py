@@ -12,6 +12,7 @@ import streamlit as st
 from lib.database import select
 from lib.datasets import DATASETS
 from lib.datasets.rounds import DATASET as ROUNDS
+from lib.figures.disputed import CONFLICT
 from lib.filters import Filters
 from lib.ui.data import database
 from lib.ui.figures import empty
@@ -22,8 +23,8 @@ from lib.words import count, markdown, money, month_words
 
 SHOWN_ROWS = 5_000
 TABLE_COLUMNS = (
-    "company announced_date stage amount_usd_million post_money_usd_million country sector "
-    "investors kind status source_url source_count confidence caveat"
+    "company announced_date stage amount_usd_million post_money_usd_million conflict country "
+    "sector investors kind status source_url source_count confidence caveat"
 ).split()
 """Shown at first, in this order; the column chooser offers the others."""
 
@@ -36,11 +37,17 @@ def rounds_table(filters: Filters) -> None:
     st.markdown("**Download exactly these rows**, with filters, sources and licences inside.")
     everything = partial(select, database(), ROUNDS_SQL, filters)
     sources = partial(sources_behind, filters)
-    downloads("rounds", "Filtered rounds", everything, number, ROUNDS.columns, filters, sources)
+    downloads("rounds", "Filtered rounds", everything, number, COLUMNS, filters, sources)
     _pick_round(select(database(), f"{ROUNDS_SQL} LIMIT {SHOWN_ROWS}", filters), number)
 
 
-ROUNDS_SQL = "FROM selected SELECT * ORDER BY announced_date DESC, amount_usd DESC, round_id"
+ROUNDS_SQL = """
+FROM selected LEFT JOIN (
+    FROM disputed SELECT row_key AS round_id, conflict WHERE table_name = 'rounds'
+) USING (round_id)
+ORDER BY announced_date DESC, amount_usd DESC, round_id
+"""
+COLUMNS = (*ROUNDS.columns, CONFLICT)
 
 
 @st.fragment
@@ -52,12 +59,12 @@ def _pick_round(rows: pl.DataFrame, number: int) -> None:
         "the box of a row to see its sources."
     )
     picked = st.dataframe(
-        in_millions(in_words(rows, ROUNDS.columns)),
+        in_millions(in_words(rows, COLUMNS)),
         key="rounds-table",
         hide_index=True,
         height=520,
         column_order=TABLE_COLUMNS,
-        column_config=table_columns(ROUNDS.columns, "rounds-table"),
+        column_config=table_columns(COLUMNS, "rounds-table", rows),
         on_select="rerun",
         selection_mode="single-row",
         placeholder="",
@@ -81,7 +88,7 @@ def _round_sources(row: Mapping[str, Any]) -> None:
         in_millions(told),
         hide_index=True,
         column_order=ROUND_SOURCES_COLUMNS,
-        column_config=table_columns(DATASETS["round_sources"].columns, "round-sources")
+        column_config=table_columns(DATASETS["round_sources"].columns, "round-sources", told)
         | {"title": "Source", "licence": "Licence"},
         placeholder="",
         alt="What each source says about this round",

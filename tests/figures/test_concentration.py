@@ -398,7 +398,7 @@ def test_published_headline(database: Database) -> None:
     figure = published_shares("quarter", "article")
     rows = select(database, figure.sql, FIRST_QUARTER, **figure.params)
     assert figure.headline(rows) == (
-        "Four companies took 63% of an article's $300B total in Q1 2026: "
+        "Four companies took 63% of an article's $300B ≠ total in Q1 2026: "
         "OpenAI, Anthropic, xAI and Waymo"
     )
     assert figure.remark(rows) == (
@@ -407,7 +407,7 @@ def test_published_headline(database: Database) -> None:
     )
     ai = published_shares("quarter", "crunchbase_ai")
     rows = select(database, ai.sql, FIRST_QUARTER, **ai.params)
-    assert ai.headline(rows).startswith("Four companies took 78% of Crunchbase's $242B for AI in ")
+    assert ai.headline(rows).startswith("Four companies took 78% of Crunchbase's $242B ≠ for AI in ")
 
 
 # HHI and Gini
