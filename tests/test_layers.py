@@ -19,7 +19,7 @@ LAYERS = [
     {"lib.figures", "lib.export", "lib.database"},
     {"lib.analyses", "lib.theme", "lib.filters", "lib.derived", "lib.description"},
     {"lib.datasets"},
-    {"lib.schema", "lib.words"},
+    {"lib.schema", "lib.words", "lib.glossary"},
 ]
 HOMES = {
     "streamlit": {"streamlit_app", "pages", "lib.ui"},

@@ -7,11 +7,16 @@ from lib.ui.choices import (
     choose_on_scale,
     choose_several,
     choose_step,
+    choose_text,
+    offer_searches,
 )
+from lib.ui.citations import citations
 from lib.ui.companies import choose_companies
 from lib.ui.data import database, fixed_rows, require_data
 from lib.ui.figures import headline_numbers, recomputed, rows_of, show
+from lib.ui.glossary import glossary
 from lib.ui.gpu_hours import choose_gpu_hours
+from lib.ui.method import rules
 from lib.ui.numbers import numbers
 from lib.ui.organizations import choose_organizations
 from lib.ui.profiles import enter
@@ -19,6 +24,7 @@ from lib.ui.rounds import rounds_table
 from lib.ui.search import choose_profile
 from lib.ui.selection import applying, narrowed, selection_line
 from lib.ui.sidebar import filter_sidebar, navigation
+from lib.ui.tables import table_dictionary
 
 __all__ = [
     "applying",
@@ -31,21 +37,27 @@ __all__ = [
     "choose_profile",
     "choose_several",
     "choose_step",
+    "choose_text",
+    "citations",
     "current_filters",
     "database",
     "enter",
     "filter_sidebar",
     "fixed_rows",
+    "glossary",
     "headline_numbers",
     "narrowed",
     "navigation",
     "numbers",
+    "offer_searches",
     "recomputed",
     "require_data",
     "rounds_table",
     "rows_of",
+    "rules",
     "selection_line",
     "show",
+    "table_dictionary",
     "url_query",
     "write_url",
 ]

@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from lib.words import markdown
+
 PAGE_CHOICES = (
     "against align analysis article base below benchmark board by chip columns compare conflict "
     "find first give gpus grain group investor level measure mistake organization outcome owner "
@@ -15,6 +17,9 @@ PAGE_CHOICES = (
     "threshold top topic trend until utilisation verdict view with without"
 ).split()
 """URL parameters that pages keep beside the filters."""
+
+LONGEST_SEARCH = 80
+"""Most characters of a search; a link with more is cut."""
 
 
 def choose(name: str, label: str, options: Mapping[str, str]) -> str:
@@ -97,6 +102,44 @@ def choose_several(
         on_change=partial(_keep, name, key, list(default)),
     )
     return chosen
+
+
+def choose_text(name: str, label: str, placeholder: str = "", resets: Sequence[str] = ()) -> str:
+    """Words to search for, of at most 80 characters, kept in the URL as `name`; empty for none.
+
+    A new search takes the choices `resets` back to their defaults.
+    """
+    asked = _trimmed(st.query_params.get(name, ""))
+    key = f"choice-{name}"
+    sync(key, asked)
+    st.text_input(
+        label,
+        key=key,
+        max_chars=LONGEST_SEARCH,
+        type="search",
+        placeholder=placeholder,
+        on_change=lambda: _search(name, st.session_state[key], resets),
+    )
+    return asked
+
+
+def offer_searches(name: str, words: Sequence[str], resets: Sequence[str] = ()) -> None:
+    """A button for each of `words`, which searches for it in place of what the URL has."""
+    with st.container(horizontal=True, gap="small"):
+        for each in words:
+            st.button(
+                markdown(each), key=f"search-{each}", on_click=_search, args=(name, each, resets)
+            )
+
+
+def _search(name: str, text: str, resets: Sequence[str] = ()) -> None:
+    for each in resets:
+        st.query_params.pop(each, None)
+    _write(name, [_trimmed(text)], [""])
+
+
+def _trimmed(text: str) -> str:
+    return " ".join(text.split())[:LONGEST_SEARCH].rstrip()
 
 
 def _single(

@@ -15,9 +15,10 @@ from lib.figures.headline_numbers import headline_numbers as numbers_of
 from lib.filters import Filters, period_before
 from lib.ui.data import database, fixed_rows
 from lib.ui.files import downloads, source_table, sources_behind
+from lib.ui.glossary import definitions
 from lib.ui.grid import in_millions, in_words, shown_name, table_columns
-from lib.ui.profiles import PROFILES, opens_picked
-from lib.words import count, markdown
+from lib.ui.profiles import PROFILES, opens_picked, profile_link
+from lib.words import MARK, case_words, count, markdown
 
 
 def rows_of(figure: Figure, filters: Filters) -> pl.DataFrame:
@@ -45,6 +46,7 @@ def show(figure: Figure, filters: Filters, rows: pl.DataFrame | None = None) -> 
         _chart(rows, figure, filters, alt)
     if remark := figure.remark(rows):
         st.caption(markdown(remark))
+    disputed_numbers(rows, figure.name)
     take_away(figure, rows, filters)
     return rows
 
@@ -52,7 +54,10 @@ def show(figure: Figure, filters: Filters, rows: pl.DataFrame | None = None) -> 
 def _hint(figure: Figure, rows: pl.DataFrame) -> str:
     """What a click does."""
     if figure.spec is None:
-        return ". Click a name to open it" if {*PROFILES} & {*rows.columns} else ""
+        opening = {*PROFILES} & {*rows.columns}
+        if opening == {"conflict"}:
+            return f". Click a {MARK} to open its conflict"
+        return ". Click a name to open it" if opening else ""
     if len(figure.opens) != 1:
         return ". Click a name to open it" if figure.opens else ""
     [column] = figure.opens
@@ -83,7 +88,7 @@ def _grid(rows: pl.DataFrame, figure: Figure, alt: str) -> None:
         key=f"table-{figure.name}",
         hide_index=True,
         column_order=[shown_name(each) for each in in_view if each.name not in figure.hidden],
-        column_config=table_columns(columns, f"table-{figure.name}"),
+        column_config=table_columns(columns, f"table-{figure.name}", rows),
         placeholder="",
         alt=alt,
     )
@@ -94,14 +99,49 @@ def empty(reason: str, advice: str = ADVICE) -> None:
     st.info(f"{reason} {advice}", icon=":material/filter_alt_off:")
 
 
+LINKED_CASES = 3
+
+
+def disputed_numbers(rows: pl.DataFrame, name: str) -> None:
+    """One line with the conflicts about numbers of a figure, the worst first; none on their page.
+
+    `rows` are those of the figure `name`; the line takes their column `conflict`, if there is one.
+    """
+    if "conflict" not in rows.columns or st.session_state["page"] == PROFILES["conflict"]:
+        return
+    ids = rows["conflict"].drop_nulls().unique().to_list()
+    if not ids:
+        return
+    cases = select(database(), CASES_SQL, ids=ids).rows()
+    with st.container(horizontal=True, gap="small", key=f"disputed-{name}"):
+        st.caption(
+            f"{MARK} Sources disagree about numbers here ({count(len(ids), 'case')}):",
+            width="content",
+        )
+        for case in cases[:LINKED_CASES]:
+            _case_link(*case)
+        if len(cases) > LINKED_CASES:
+            with st.popover(f"All {len(cases):,}", type="tertiary"):
+                for case in cases:
+                    _case_link(*case)
+
+
+def _case_link(conflict: str, subject: str) -> None:
+    profile_link("conflict", conflict, f"{case_words(conflict)} {subject}")
+
+
+CASES_SQL = """
+FROM conflicts SELECT conflict_id, subject
+WHERE conflict_id = ANY($ids)
+ORDER BY severity, conflict_id
+"""
+
+
 @st.fragment
 def take_away(figure: Figure, rows: pl.DataFrame, filters: Filters) -> None:
     """One line under a figure: its definition, sources and files, made only once asked for."""
     with st.container(horizontal=True, gap="medium", key=f"below-{figure.name}"):
-        if figure.note:
-            st.popover("Definitions", icon=":material/help:", type="tertiary").markdown(
-                markdown(figure.note)
-            )
+        definitions(figure, rows)
         box = st.popover(
             "Sources and data",
             icon=":material/database:",

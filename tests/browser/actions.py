@@ -101,6 +101,8 @@ def open_page(page: Page, address: str = "/") -> None:
     page.goto(address)
     expect_settled(page)
     data = page.get_by_test_id("stVegaLiteChart").or_(page.get_by_test_id("stDataFrame"))
+    # The glossary is words alone.
+    data = data.or_(page.locator(".st-key-glossary"))
     expect(data.first).to_be_visible()
     page.wait_for_function(
         "() => document.querySelector('.stVegaLiteChart:not(:has(svg))') === null"

@@ -1,0 +1,177 @@
+"""What do the articles state, and how far does it hold? All statements, to search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+
+from lib.datasets.claims import METRICS
+from lib.figures.company_claims import SAID, stated
+from lib.figures.company_history import DAY_SQL
+from lib.figures.figure import Figure
+from lib.figures.scope import days
+from lib.filters import Filters
+from lib.words import clipped, count, folded
+
+STANDINGS = {
+    "all": "All",
+    "disputed": "In a contradiction",
+    "corrected": "Corrected",
+}
+"""Statements chosen by whether something contradicts them, or they are held to be wrong."""
+
+SQL = f"""
+, bearing AS (
+    FROM (FROM conflicts SELECT conflict_id, severity, unnest(claim_ids) AS claim_id)
+    SELECT claim_id, list(conflict_id ORDER BY severity, conflict_id) AS found,
+        min(severity) AS severity
+    GROUP BY claim_id
+)
+FROM (FROM claims SELECT *, as_of AS announced_date) AS claims
+    JOIN sources USING (source_id) LEFT JOIN bearing USING (claim_id)
+SELECT claim_id, subject, metric::VARCHAR AS metric, detail, as_of,
+    claims.status::VARCHAR AS status, confidence::VARCHAR AS confidence, found[1] AS conflict,
+    array_to_string(found[2:], ', ') AS other_conflicts,
+    corrected_value IS NOT NULL OR superseded_by IS NOT NULL AS is_corrected,
+    split_part(title, ':', 1) AS article, source_url, topic::VARCHAR AS topic,
+    array_to_string(companies, ', ') AS companies, value, value_low, value_high,
+    unit::VARCHAR AS unit, value_words, corrected_value, value_usd, value_low_usd, value_high_usd,
+    qualifier::VARCHAR AS qualifier, superseded_by,
+    CASE unit WHEN 'date' THEN {DAY_SQL} END AS day_text,
+    CASE WHEN len($companies) = 1 THEN $companies[1] END::VARCHAR AS about,
+    $find::VARCHAR AS asked, source_id::VARCHAR AS source_id
+WHERE as_of BETWEEN $first_day AND $last_day
+    AND (len($companies) = 0 OR list_has_any(companies, $companies::VARCHAR[]))
+    AND $topic IN ('', topic::VARCHAR) AND $article IN ('', source_id::VARCHAR)
+    AND CASE $standing WHEN 'disputed' THEN conflict IS NOT NULL
+        WHEN 'corrected' THEN is_corrected ELSE true END
+ORDER BY bearing.severity NULLS LAST, as_of DESC, claim_id
+"""
+
+ARTICLES_SQL = """
+FROM claims JOIN sources USING (source_id)
+SELECT DISTINCT source_id::VARCHAR AS source_id, split_part(title, ':', 1) AS article
+ORDER BY article
+"""
+"""The articles, by the part of their title before a colon."""
+
+CLOSEST_SQL = """
+FROM claims
+SELECT DISTINCT subject, greatest(
+    jaro_winkler_similarity(lower(strip_accents(subject)), $asked),
+    list_max(list_transform(string_split(lower(strip_accents(subject)), ' '),
+        lambda word: 0.95 * jaro_winkler_similarity(word, $asked)))) AS likeness
+ORDER BY likeness DESC, subject
+LIMIT 5
+"""
+"""Subjects in the order of their likeness to `$asked`, or of one of their words to it."""
+
+SEARCHED = "subject companies metric detail said corrected value_words topic article".split()
+
+
+def parameters(filters: Filters) -> dict[str, Any]:
+    """SQL parameters of the filters that statements have too: companies, and the date."""
+    return {"companies": list(filters.company), **days(filters)}
+
+
+def arrange(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows in words, those of them that hold every word of what is `asked`."""
+    said = [stated(*row) for row in rows.select(SAID).iter_rows()]
+    right = rows.select("corrected_value", "unit").iter_rows()
+    corrected = [stated(value, None, None, unit) for value, unit in right]
+    found = rows.with_columns(
+        pl.coalesce(pl.Series("said", said, pl.String), "day_text").alias("said"),
+        pl.Series("corrected", corrected, pl.String),
+        pl.col("metric").replace(METRICS),
+        pl.col("status", "confidence").str.to_titlecase(),
+        pl.col("companies", "other_conflicts").replace("", None),
+    )
+    words = folded(rows["asked"][0]).split() if rows.height else []
+    texts = found.select(pl.concat_str(SEARCHED, separator="\n", ignore_nulls=True)).to_series()
+    kept = [all(word in text for word in words) for text in map(folded, texts)]
+    return found.filter(pl.Series(kept, dtype=pl.Boolean)).select(
+        [*FIRST, *(name for name in found.columns if name not in FIRST)]
+    )
+
+
+FIRST = (
+    "subject metric detail said as_of corrected conflict other_conflicts status confidence "
+    "article source_url"
+).split()
+
+
+def headline(rows: pl.DataFrame) -> str:
+    """How many statements, on what, and how many of them bear on a contradiction."""
+    asked, about = rows["asked"][0], rows["about"][0]
+    what = count(rows.height, "statement")
+    if about:
+        what += f" about {about}"
+    if asked:
+        what += f" with “{clipped(asked, 40)}”"
+    disputed = rows["conflict"].count()
+    if not disputed:
+        return f"{what}; none of them in a known contradiction"
+    if disputed == rows.height:
+        every = "it bears" if disputed == 1 else "all of them bear"
+        return f"{what}; {every} on a contradiction"
+    bear = "bears" if disputed == 1 else "bear"
+    return f"{what}; {disputed:,} of them {bear} on a contradiction"
+
+
+def remark(rows: pl.DataFrame) -> str:
+    """How many statements are held to be wrong themselves."""
+    wrong = rows["is_corrected"].sum()
+    return f"Held to be wrong or inexact themselves: {wrong:,}." if wrong else ""
+
+
+NOTE = (
+    "A statement is a figure or a dated fact of one of the four articles, right or wrong. It bears "
+    "on a contradiction where statements cannot all be right, or a page outside says otherwise; it "
+    "can bear on one and be right itself. Corrected to is about the statement itself, and empty "
+    "where it is not held to be wrong. "
+)
+
+FIGURE = Figure(
+    name="statements",
+    subtitle="What the articles state, amounts (USD) and other figures, contradictions first",
+    sql=SQL,
+    spec=None,
+    headline=headline,
+    note=f"{NOTE}Date is that of the figure; a forecast stands at the date that it is for. Status "
+    "says whether it had happened by then. Confidence is the trust that the figure is right, not "
+    "that it is copied right. Amounts in other currencies are in the files in US dollars too.",
+    remark=remark,
+    arrange=arrange,
+    rests_on_rounds=False,
+    empty="No statement matches the search and the filters.",
+    advice="Try fewer or other words, another topic, or take a filter back.",
+    params={**parameters(Filters()), "find": "", "topic": "", "article": "", "standing": "all"},
+    titles={
+        "subject": "About",
+        "metric": "Figure",
+        "detail": "Detail",
+        "said": "Says",
+        "as_of": "Date",
+        "corrected": "Corrected to",
+        "other_conflicts": "Also in",
+        "status": "Status",
+        "confidence": "Confidence",
+        "article": "Article",
+    },
+    hidden=(
+        "topic",
+        "companies",
+        *SAID,
+        "corrected_value",
+        "is_corrected",
+        "value_usd",
+        "value_low_usd",
+        "value_high_usd",
+        "qualifier",
+        "superseded_by",
+        "day_text",
+        "about",
+        "asked",
+    ),
+)
