@@ -10,11 +10,13 @@ from datetime import date
 from typing import Any
 from zipfile import ZipFile
 
+import bibtexparser
 import openpyxl
 import pandas as pd  # type: ignore[import-untyped]
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
+from bibtexparser.middlewares import LatexDecodingMiddleware
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
@@ -505,3 +507,81 @@ def test_formats_name_suffix_and_mime():
         "Parquet": ("parquet", "application"),
         "JSON": ("json", "application"),
     }
+
+
+# BibTeX
+
+
+def read_bibtex(file: bytes) -> list[dict[str, str]]:
+    """Key and fields of each entry, with LaTeX turned back into text."""
+    plain = bibtexparser.parse_string(file.decode())
+    assert not plain.failed_blocks
+    decoded = bibtexparser.parse_string(
+        file.decode(), append_middleware=[LatexDecodingMiddleware()]
+    )
+    # An address is no LaTeX.
+    addresses = [entry.fields_dict.get("url") for entry in plain.entries]
+    return [
+        {"key": entry.key, **{field.key: field.value for field in entry.fields}}
+        | ({"url": url.value} if url else {})
+        for entry, url in zip(decoded.entries, addresses, strict=True)
+    ]
+
+
+@given(st.text("ab Zé{}\\$%&#_~^\"'@,=øłΔ月<>|", min_size=1).map(lambda text: f"x{text}x"))
+@settings(max_examples=60)
+def test_bibtex_gives_back_any_text(text: str) -> None:
+    sources = BIBLIOGRAPHY.with_columns(title=pl.lit(text), publisher=pl.lit(text))
+    own, source, _ = read_bibtex(export.bibtex(sources, "2026-11-22-0a1b2c3d"))
+    assert squeezed(source["title"]) == squeezed(text)
+    assert squeezed(source["author"]) == squeezed(text)
+    assert (own["key"], source["key"]) == ("ai-capital-explorer", "one")
+
+
+def squeezed(text: str) -> str:
+    """LaTeX eats spaces, and draws accents and quotes of its own for some signs."""
+    drawn: dict[str, str | int | None] = {
+        "\u2019": "'",
+        "\u201d": "''",
+        '"': "''",
+        "\u02c6": "^",
+        "\u02dc": "~",
+    }
+    return "".join(text.split()).translate(str.maketrans(drawn))
+
+
+def test_bibtex_states_date_terms_and_address() -> None:
+    own, source, undated = read_bibtex(
+        export.bibtex(BIBLIOGRAPHY, "2026-11-22-0a1b2c3d", "https://example.org/app?a=1&b=%23_c{")
+    )
+    assert own["year"] == "2026"
+    assert own["version"] == "2026-11-22-0a1b2c3d"
+    assert own["url"] == "https://example.org/app?a=1&b=%23_c%7B"
+    assert source["url"] == "https://example.org/a_b?x=1&y=50%25#part"
+    assert (source["year"], source["urldate"]) == ("2025", "2026-11-22")
+    assert source["note"] == "Credit & thanks, 100%. Terms: CC BY 4.0"
+    # Unknown stays empty.
+    assert "year" not in undated
+    assert "url" not in read_bibtex(export.bibtex(BIBLIOGRAPHY, "2026-11-22-0a1b2c3d"))[0]
+
+
+def test_bibtex_keeps_capitals_and_whole_names() -> None:
+    text = export.bibtex(BIBLIOGRAPHY, "2026-11-22-0a1b2c3d").decode()
+    assert (
+        "title = {{Data on AI: \\$1 {\\%}}}" in text or "title = {{Data on AI: \\$1 \\%}}" in text
+    )
+    assert "author = {{Epoch AI and others}}" in text
+
+
+BIBLIOGRAPHY = pl.DataFrame(
+    {
+        "source_id": ["one", "two"],
+        "title": ["Data on AI: $1 %", "Other"],
+        "publisher": ["Epoch AI and others", "Ørsted"],
+        "url": ["https://example.org/a_b?x=1&y=50%25#part", "https://example.org"],
+        "licence": ["CC BY 4.0", "MIT"],
+        "credit": ["Credit & thanks, 100%.", "Thanks."],
+        "published_date": [date(2025, 3, 4), None],
+        "accessed_date": [date(2026, 11, 22)] * 2,
+    }
+)
