@@ -93,15 +93,41 @@ COLOURS: dict[str, dict[str, str]] = {
         "Does not hold": RED,
         "Cannot be checked": GREY,
     },
+    "severity": {
+        "High": RED,
+        "Medium": ORANGE,
+        "Low": SKY,
+    },
+    "agreement": {
+        "Used here": BLUE,
+        "Agrees with it": GREEN,
+        "Differs from it": RED,
+        "Bears on it": GREY,
+    },
     "access": {
         "Closed": BLUE,
         "Open weights": ORANGE,
         "Unknown": GREY,
     },
+    "standing": {
+        "Hit": GREEN,
+        "Missed": RED,
+        "Due": ORANGE,
+        "Open": BLUE,
+        "Cannot be judged": GREY,
+    },
 }
 
-TITLES = {"developer": "Developer", "access": "Access", "owner": "Owner", "maker": "Maker"}
-"""Headers of the columns of models, sites and chips that have colours."""
+TITLES = {
+    "developer": "Developer",
+    "access": "Access",
+    "owner": "Owner",
+    "maker": "Maker",
+    "standing": "Standing",
+    "severity": "Severity",
+    "agreement": "Agreement",
+}
+"""Headers of the columns that have colours but are of no declared table of rounds."""
 
 CONFIG: dict[str, Any] = {
     "view": {"stroke": None},

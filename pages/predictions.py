@@ -1,5 +1,40 @@
-"""Predictions."""
+"""What the articles forecast, and what came of it."""
+
+from datetime import date
+
+import streamlit as st
 
 from lib import ui
+from lib.figures.prediction_board import FIGURE as BOARD
+from lib.figures.prediction_board import numbers_of
+from lib.figures.prediction_progress import FIGURE as PROGRESS
+from lib.figures.prediction_rows import ARTICLES_SQL, STANDINGS, given
+from lib.figures.prediction_timeline import FIGURE as TIMELINE
+from lib.figures.predictions_table import FIGURE as TABLE
 
 filters = ui.current_filters()
+today = date.today()
+
+st.caption("What the four articles forecast, by when, what would settle it, and what came of it.")
+ui.applying(filters, "forecasts", ("company",))
+
+board = BOARD.given(**given(filters, today))
+rows = ui.rows_of(board, filters)
+if rows.height:
+    ui.numbers(numbers_of(rows), len(STANDINGS))
+with st.container(border=True):
+    ui.show(board, filters, rows)
+
+if rows.height:
+    left, right = st.columns(2)
+    with left:
+        standing = ui.choose_from_list(
+            "standing", "Standing", {"": "All standings"} | STANDINGS, ""
+        )
+    with right:
+        names = dict(ui.fixed_rows(ARTICLES_SQL).rows())
+        article = ui.choose_from_list("article", "Article", {"": "All articles"} | names, "")
+    chosen = given(filters, today, article, standing)
+    for figure in (TIMELINE, PROGRESS, TABLE):
+        with st.container(border=True):
+            ui.show(figure.given(**chosen), filters)

@@ -251,6 +251,18 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
         (REVERSED, (1, 1, 0)),
         (EMPTY, (1, 1, 0)),
     ],
+    "Conflicts": [
+        ({}, (2, 2, 0)),
+        # Only the filter Company applies, to the list and the default.
+        (CHINA_EARLY, (2, 2, 0)),
+        ({"company": "OpenAI", "severity": "high"}, (2, 2, 0)),
+        # Another company's conflict, and words on no scale.
+        ({"company": "OpenAI", "conflict": "X52"}, (1, 2, 0)),
+        ({"conflict": "R-poolside-2025-10-growth-date"}, (2, 2, 0)),
+        ({"conflict": "X99", "mistake": "unit_error", "outcome": "open"}, (1, 1, 2)),
+        (WITHOUT_AMOUNTS, (0, 0, 2)),
+        (EMPTY, (2, 2, 0)),
+    ],
     "Glossary": [
         (CHINA_EARLY, (0, 0, 0)),
         ({"term": "eci", "find": "benchmark"}, (0, 0, 0)),
@@ -274,6 +286,18 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
         ({"status": "rumoured"}, (4, 1, 0)),
         (REVERSED, (4, 1, 0)),
         (EMPTY, (0, 0, 3)),
+    ],
+    "Predictions": [
+        ({}, (3, 1, 0)),
+        ({"company": "OpenAI"}, (3, 1, 0)),
+        # It is named by one forecast without a date.
+        ({"company": "DeepSeek"}, (2, 1, 1)),
+        ({"standing": "cannot be judged"}, (1, 1, 2)),
+        ({"standing": "missed"}, (1, 0, 3)),
+        ({"article": "article-capital-paradox", "standing": "junk"}, (2, 1, 1)),
+        # Neither place nor time play a part.
+        (EMPTY, (3, 1, 0)),
+        (WITHOUT_AMOUNTS, (0, 0, 1)),
     ],
     "Prices": [
         ({}, (4, 1, 0)),
@@ -301,6 +325,20 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
         # The analysis rests on another article.
         ({"article": "article-capital-tsunami", "analysis": "AN01"}, (1, 1, 1)),
         (EMPTY, (1, 1, 0)),
+    ],
+    "Sources and method": [
+        ({}, (1, 1, 0)),
+        (CHINA_EARLY, (1, 1, 0)),
+        ({"view": "coverage", "measure": "rounds"}, (2, 0, 0)),
+        # Quarters of a year are compared with no published total of a year.
+        ({"view": "coverage"} | REVERSED, (2, 0, 0)),
+        ({"view": "coverage"} | EMPTY, (0, 0, 2)),
+        ({"view": "method"} | EMPTY, (0, 2, 0)),
+        ({"view": "tables", "table": "prices"}, (1, 1, 0)),
+        ({"view": "changes"}, (0, 1, 0)),
+        # Without an amount there are no shares; the list of sources stays.
+        (WITHOUT_AMOUNTS, (0, 1, 1)),
+        (EMPTY, (0, 1, 1)),
     ],
 }
 ANALYSES = {

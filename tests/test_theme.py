@@ -123,7 +123,8 @@ def test_every_category_has_a_colour() -> None:
     *named, rest = theme.COLOURS["sector"]
     assert set(named) <= set(SECTORS)
     assert rest == "Other sectors"
-    assert theme.COLOURS.keys() == {*CATEGORIES, "developer", "access", "owner", "maker", "verdict"}
+    models, evidence = "developer access owner maker", "verdict standing severity agreement"
+    assert theme.COLOURS.keys() == {*CATEGORIES, *models.split(), *evidence.split()}
 
 
 def test_rest_and_unknown_are_grey() -> None:
@@ -138,6 +139,11 @@ def test_rest_and_unknown_are_grey() -> None:
         "owner": ("Other", theme.GREY),
         # Every maker has a name.
         "maker": ("AMD", theme.RED),
+        "verdict": ("Cannot be checked", theme.GREY),
+        "standing": ("Cannot be judged", theme.GREY),
+        "agreement": ("Bears on it", theme.GREY),
+        # Every conflict has a severity.
+        "severity": ("Low", theme.SKY),
     }
 
 

@@ -16,6 +16,7 @@ from lib.figures.company_measures import MEASURES as COMPANY_MEASURES
 from lib.figures.company_measures import company_measures
 from lib.figures.compared_companies import ALIGNS, compared_companies
 from lib.figures.compared_measures import MEASURES as COMPARED
+from lib.figures.conflict_scale import conflict_scale
 from lib.figures.country_map import country_map
 from lib.figures.data_centre_map import VIEWS as POWER_VIEWS
 from lib.figures.data_centre_map import data_centre_map
@@ -41,6 +42,8 @@ from lib.figures.published_shares import published_shares
 from lib.figures.round_sizes_by_stage import VIEWS, round_sizes_by_stage
 from lib.figures.stage_growth import stage_growth
 from lib.figures.top_shares import top_shares
+from lib.figures.tracked_of_published import MEASURES as COVERED
+from lib.figures.tracked_of_published import tracked_of_published
 from lib.figures.training_over_time import MEASURES as TRAINING
 from lib.figures.training_over_time import training_over_time
 from lib.figures.use_over_time import USES, use_over_time
@@ -102,6 +105,7 @@ for split in SPLITS:
 
 VARIANTS |= {f"company_measures-{name}": company_measures(name) for name in COMPANY_MEASURES}
 VARIANTS |= {f"use_over_time-{name}": use_over_time(name) for name in USES}
+VARIANTS |= {f"tracked_of_published-{name}": tracked_of_published(name) for name in COVERED}
 VARIANTS |= {f"training_over_time-{measure}": training_over_time(measure) for measure in TRAINING}
 
 # A benchmark of each unit.
@@ -124,6 +128,10 @@ VARIANTS |= {
 }
 VARIANTS |= {f"frontier_lag-{sides}": frontier_lag(sides) for sides in AGAINST}
 VARIANTS |= {f"arena_standing-{view}": arena_standing(view) for view in ARENA_VIEWS}
+VARIANTS |= {
+    f"conflict_scale-{conflict}": conflict_scale(unit, scale).given(conflict=conflict)
+    for conflict, unit, scale in (("X13", "percent", "linear"), ("X23", "rank", "zero"))
+}
 VARIANTS |= {f"data_centre_map-{view}": data_centre_map(view) for view in POWER_VIEWS}
 
 VARIANTS |= {
@@ -177,6 +185,8 @@ WITHOUT_ROWS = {
     "coverage": {"china_early", "one_company", "undisclosed", "rumoured", "billions"},
     "capex_over_venture": {"china_early", "one_company", "undisclosed", "rumoured", "billions"},
     "published_split": {"china_early", "one_company", "undisclosed", "rumoured", "billions"},
+    # Without an amount there are no shares.
+    "capital_by_source": {"undisclosed"},
     # Rounds without an amount reach no size.
     "mega_rounds_by_region": {"undisclosed"},
     # Rounds without an amount have no rank.
@@ -203,6 +213,7 @@ WITHOUT_ROWS = {
 """Selections of the contract that leave a figure empty."""
 
 OVERLAPPING: set[str] = {
+    "conflict_scale",
     "fixed_capability",
     "price_against_score",
     "price_history",
@@ -238,12 +249,16 @@ OVERLAPPING: set[str] = {
 """Figures whose marks may lie on each other: points, bands that cross, countries of a map."""
 
 WITHOUT_AXES = {
+    "prediction_timeline",
+    "freshness",
+    "tracked_of_published",
     "country_map",
     "data_centre_map",
     "capital_flows",
     "circular_money",
     "region_matrix",
     "investors_matrix",
+    "statements_by_topic",
     "verdicts",
 }
 """Figures that place their marks by other means than axes."""

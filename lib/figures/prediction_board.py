@@ -1,0 +1,123 @@
+"""How many forecasts came true, did not, are due or open, article by article?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import altair as alt
+import polars as pl
+
+from lib.figures.figure import Figure
+from lib.figures.headline_numbers import Number
+from lib.figures.prediction_rows import (
+    DEFAULTS,
+    JUDGED,
+    MEANINGS,
+    NEAR,
+    STANDINGS,
+    read_words,
+    standing_colour,
+)
+from lib.theme import listed, specification, told
+from lib.words import count, month_words
+
+PLACES = " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(STANDINGS))
+
+SQL = f"""{JUDGED}, counted AS (
+    FROM chosen
+    SELECT article, standing, today, read_until, of_company, source_id, count(*) AS forecasts,
+        count(*) FILTER (standing = 'open' AND due_date <= make_date(year(today), 12, 31))
+            AS due_this_year
+    GROUP BY ALL
+)
+FROM counted
+SELECT *, sum(forecasts) OVER (PARTITION BY article)::BIGINT AS of_article,
+    (CASE standing {PLACES} END)::BIGINT AS place, (FROM predictions SELECT count(*)) AS recorded
+ORDER BY of_article DESC, article, place
+"""
+
+
+def arrange(rows: pl.DataFrame) -> pl.DataFrame:
+    """Words in place of the codes of a standing."""
+    return rows.with_columns(
+        pl.col("standing").replace_strict(STANDINGS, return_dtype=pl.String),
+    )
+
+
+def counts(rows: pl.DataFrame) -> dict[str, int]:
+    """Forecasts of each standing, in order."""
+    found = dict(rows.group_by("standing").agg(pl.col("forecasts").sum()).rows())
+    return {words: int(found.get(words, 0)) for words in STANDINGS.values()}
+
+
+def headline(rows: pl.DataFrame) -> str:
+    """How many came true or not, and how many fall due by the end of the year."""
+    row, number = rows.row(0, named=True), counts(rows)
+    ends = date(row["today"].year, 12, 31)
+    due = int(rows["due_this_year"].sum())
+    overdue = f", {number['Due']} passed the due date unsettled" if number["Due"] else ""
+    selected = "" if row["of_company"] == row["recorded"] else " selected"
+    return (
+        f"Of {row['of_company']}{selected} {_forecasts(row['of_company'])}, {number['Hit']} came "
+        f"true, {number['Missed']} did not{overdue} and {due} more fall due by {month_words(ends)}"
+    )
+
+
+def _forecasts(number: int) -> str:
+    return count(number, "forecast").split(" ", 1)[1]
+
+
+def numbers_of(rows: pl.DataFrame) -> list[Number]:
+    """A box a standing."""
+    return [
+        Number(words, f"{number:,}", None, [], MEANINGS[words])
+        for words, number in counts(rows).items()
+    ]
+
+
+def _chart() -> alt.TopLevelMixin:
+    base = alt.Chart(alt.NamedData("rows")).encode(
+        y=listed("article", labelLimit=alt.ExprRef("windowSize()[0] < 600 ? 120 : 300")),
+        x=alt.X(
+            field="forecasts",
+            type="quantitative",
+            title="Number (forecasts)",
+            stack="zero",
+            axis=alt.Axis(grid=True, tickMinStep=1, format=",d"),
+        ),
+        order=alt.Order(field="place", type="quantitative"),
+        tooltip=[
+            told("article", "Article"),
+            told("standing", "Standing"),
+            told("forecasts", "Forecasts", ",d"),
+            told("of_article", "Forecasts of the article", ",d"),
+        ],
+    )
+    bars = base.mark_bar(height={"band": 0.7}).encode(color=standing_colour())
+    return alt.layer(bars).properties(height={"step": 38})
+
+
+NOTE = (
+    "A forecast is a hit where a page noted by hand, or a row of this data, shows it within its "
+    "time; missed where a page or data that covers the whole time shows the opposite; due where "
+    "its date has passed and nothing settles it; open while there is time, or while a figure "
+    "follows one without a date; and it cannot be judged without a date and a figure. No standing "
+    f"rests on opinion. About means within {NEAR:.0%} of the target. Where a forecast has several "
+    "parts, the one with a date or a figure is tested. Counts from lists that may miss cases can "
+    "show that a forecast came true, never that it failed."
+)
+
+FIGURE = Figure(
+    name="prediction_board",
+    subtitle="Forecasts of four articles by how they stand (forecasts)",
+    sql=SQL,
+    spec=specification(_chart()),
+    headline=headline,
+    note=NOTE,
+    remark=read_words,
+    empty="No forecast names these companies.",
+    advice="Take the filter Company back.",
+    params=DEFAULTS,
+    rests_on_rounds=False,
+    arrange=arrange,
+)

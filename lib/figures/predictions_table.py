@@ -1,0 +1,84 @@
+"""All forecasts: what, by whom, by when, how each stands, and what shows it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from lib.datasets.predictions import KINDS
+from lib.figures.figure import Figure
+from lib.figures.prediction_rows import DEFAULTS, JUDGED, MEANINGS, read_words, worded
+from lib.words import count
+
+SQL = f"""{JUDGED}
+FROM narrowed
+SELECT title, companies[1] AS company, subject, standing, due_date, as_of, settled_by, article,
+    kind AS made, claim_id AS statement, source_url, evidence_url, prediction_id, comparison,
+    target_value, target_low, target_unit, value, unit, state, today, read_until, source_id,
+    evidence_source_id
+ORDER BY array_position(['hit', 'missed', 'due', 'open', 'cannot be judged'], standing),
+    due_date NULLS LAST, prediction_id
+"""
+
+FIRST = ("title", "company", "standing", "due_date", "target", "measured", "as_of", "settled_by")
+
+
+def arrange(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same in words."""
+    found = worded(rows).with_columns(
+        pl.col("made").replace_strict(KINDS, return_dtype=pl.String),
+    )
+    return found.select([*FIRST, *(name for name in found.columns if name not in FIRST)])
+
+
+def headline(rows: pl.DataFrame) -> str:
+    """How many forecasts, and for how many there is a page or row to check."""
+    known = rows["evidence_url"].count()
+    has = "has" if known == 1 else "have"
+    return f"{known} of {count(rows.height, 'forecast')} {has} a page to check progress or outcome"
+
+
+FIGURE = Figure(
+    name="predictions_table",
+    subtitle="Each forecast with its target, what is measured and what would settle it (forecasts)",
+    sql=SQL,
+    spec=None,
+    headline=headline,
+    note="Article opens the page that makes the forecast, Evidence the page behind the measured "
+    "figure or the outcome. Statement is its number on the page Statements. Of several companies "
+    "the first is named. " + " ".join(f"{name}: {words}" for name, words in MEANINGS.items()),
+    remark=read_words,
+    empty="No forecast is left by these choices.",
+    advice="Choose all articles and standings, or take the filter Company back.",
+    params=DEFAULTS,
+    titles={
+        "title": "Forecast",
+        "subject": "About",
+        "standing": "Standing",
+        "due_date": "Due",
+        "target": "Target",
+        "measured": "Measured",
+        "as_of": "As of",
+        "settled_by": "What would settle it",
+        "article": "Who says so",
+        "made": "Kind of forecast",
+        "statement": "Statement",
+        "source_url": "Article",
+        "evidence_url": "Evidence",
+    },
+    hidden=(
+        "prediction_id",
+        "comparison",
+        "target_value",
+        "target_low",
+        "target_unit",
+        "value",
+        "unit",
+        "state",
+        "today",
+        "read_until",
+        "source_id",
+        "evidence_source_id",
+    ),
+    rests_on_rounds=False,
+    arrange=arrange,
+)
