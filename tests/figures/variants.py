@@ -259,6 +259,7 @@ WITHOUT_AXES = {
     "region_matrix",
     "investors_matrix",
     "statements_by_topic",
+    "statements_by_topic",
     "verdicts",
 }
 """Figures that place their marks by other means than axes."""
