@@ -338,7 +338,7 @@ def _own_entry(version: str, link: str) -> Entry:
         title=_as_it_is("AI Capital Explorer: funding of AI companies"),
         year=version[:4],
         version=version,
-        url=link,
+        url=_address(link),
         note=_latex(f"Data version {version}"),
     )
 
@@ -350,7 +350,7 @@ def _source_entry(source: dict[str, Any]) -> Entry:
         author=_as_it_is(source["publisher"]),
         title=_as_it_is(source["title"]),
         year=str(published.year) if published else "",
-        url=source["url"],
+        url=_address(source["url"]),
         urldate=source["accessed_date"].isoformat(),
         note=_latex(f"{source['credit']} Terms: {source['licence']}"),
     )
@@ -365,8 +365,13 @@ def _as_it_is(text: str) -> str:
     return f"{{{_latex(text)}}}"
 
 
+def _address(url: str) -> str:
+    """An address in which no sign can end its field."""
+    return url.translate({ord(sign): f"%{ord(sign):02X}" for sign in "{}\\"})
+
+
 def _latex(text: str) -> str:
     return LATEX.unicode_to_latex(text)
 
 
-LATEX = UnicodeToLatexEncoder(unknown_char_policy="keep")
+LATEX = UnicodeToLatexEncoder(unknown_char_policy="keep", unknown_char_warning=False)

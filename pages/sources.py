@@ -42,10 +42,9 @@ elif view == "coverage":
         ui.show(PUBLISHED, here)
 elif view == "method":
     ui.rules()
-    left, right = st.columns(2, border=True)
-    with left:
+    with st.container(border=True):
         ui.show(TRUST, filters)
-    with right:
+    with st.container(border=True):
         ui.show(RATES, filters)
 elif view == "tables":
     with st.container(border=True):

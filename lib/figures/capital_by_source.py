@@ -34,13 +34,13 @@ ORDER BY source_usd DESC, title, is_confirmed DESC
 def headline(rows: pl.DataFrame) -> str:
     """Share of the capital that two sources tell of, and the source that leads most."""
     several = rows.filter(pl.col("told_by") == SEVERAL)
-    share, rounds = float(several["share"].sum()), int(several["rounds"].sum())
-    of = f"{rounds:,} of {count(int(rows['rounds'].sum()), 'round')}"
+    rounds, total = int(several["rounds"].sum()), count(int(rows["rounds"].sum()), "round")
     first = rows.row(0, named=True)
-    return (
-        f"{percent(share)} of the capital is told by two or more sources, in {of}; most rests on "
-        f"{clipped(first['title'], 40)} ({percent(first['source_share'])})"
-    )
+    most = f"most rests on {clipped(first['title'], 40)} ({percent(first['source_share'])})"
+    if not rounds:
+        return f"{total}, each told by one source; {most}"
+    share = percent(float(several["share"].sum()))
+    return f"{share} of the capital is told by two or more sources, in {rounds} of {total}; {most}"
 
 
 def _chart() -> alt.TopLevelMixin:
@@ -73,7 +73,12 @@ def _chart() -> alt.TopLevelMixin:
             field="told_by",
             type="nominal",
             scale=alt.Scale(domain=[SEVERAL, ONE], range=[BLUE, GREY]),
-            legend=alt.Legend(orient="top", title=None),
+            legend=alt.Legend(
+                orient="top",
+                title=None,
+                # Titles beside the bars narrow the chart once the legend is laid out.
+                columns=alt.ExprRef("containerSize()[0] < 480 ? 1 : 2"),
+            ),
         ),
     )
     labels = (

@@ -9,7 +9,7 @@ from lib.words import count, listing
 
 SQL = """
 FROM exchange_rates
-SELECT currency::VARCHAR AS currency, year, units_per_usd,
+SELECT currency::VARCHAR AS currency, year, units_per_usd AS rate,
     CASE WHEN is_assumption THEN 'assumed' ELSE 'published' END AS standing,
     source_id::VARCHAR AS source_id, source_url
 ORDER BY currency, year
@@ -37,7 +37,7 @@ FIGURE = Figure(
     titles={
         "currency": "Currency",
         "year": "Year",
-        "units_per_usd": "Units per dollar",
+        "rate": "Units per dollar",
         "standing": "Rate is",
     },
 )

@@ -38,6 +38,7 @@ FIGURE = Figure(
     "column that both versions have. Empty rows before: the table was new. A version is named by "
     "the day its newest source was read and a hash of all values. Versions before the log began "
     "were taken from the history of the files, one each time a part of the explorer was finished.",
+    hidden=("number",),
     rests_on_rounds=False,
     titles={
         "version": "Version",

@@ -8,7 +8,7 @@ import polars as pl
 from lib.datasets import DATASETS
 from lib.figures.figure import Figure
 from lib.schema import Dataset
-from lib.theme import BLUE, LABEL, specification, time_axis, told
+from lib.theme import BLUE, GREY, LABEL, specification, time_axis, told
 from lib.words import count, month_words
 
 RECENT_DAYS = 90
@@ -58,7 +58,8 @@ def _chart() -> alt.TopLevelMixin:
         alt.Chart(alt.NamedData("rows"))
         .transform_calculate(
             newest_text=f"datum.is_year ? utcFormat(toDate(datum.newest), '%Y') : {date}",
-            label="datum.newest_text + ' · ' + format(datum.rows, ',')",
+            label="datum.newest_text + ', ' + format(datum.rows, ',') + ' row' "
+            "+ (datum.rows > 1 ? 's' : '')",
             read_text="utcFormat(toDate(datum.read_date), '%b %Y')",
         )
         .encode(
@@ -70,7 +71,7 @@ def _chart() -> alt.TopLevelMixin:
                 axis=alt.Axis(
                     ticks=False,
                     domain=False,
-                    grid=True,
+                    labelFlush=False,
                     labelLimit=alt.ExprRef("containerSize()[0] < 600 ? 130 : 300"),
                 ),
             ),
@@ -93,12 +94,14 @@ def _chart() -> alt.TopLevelMixin:
     )
     dots = base.mark_point(color=BLUE, filled=True, size=70, opacity=1)
     text = alt.Text(field="label", type="nominal")
-    # Words stand on the side where there is room.
+    # A line leads from the newest row to the day the sources were read.
+    since = base.mark_rule(color=GREY, strokeDash=[2, 3]).encode(x2=alt.X2(field="read_date"))
+    # Words stand on the side where there is room, else above that line.
     is_late = "datum.days < 240"
     before = base.transform_filter(is_late).mark_text(align="right", dx=-8, color=LABEL)
-    after = base.transform_filter(f"!({is_late})").mark_text(align="left", dx=8, color=LABEL)
-    return alt.layer(dots, before.encode(text=text), after.encode(text=text)).properties(
-        height=alt.Step(22)
+    after = base.transform_filter(f"!({is_late})").mark_text(align="left", dx=8, dy=-7, color=LABEL)
+    return alt.layer(since, dots, before.encode(text=text), after.encode(text=text)).properties(
+        height=alt.Step(24)
     )
 
 

@@ -14,7 +14,7 @@ from lib.figures.figure import Figure
 from lib.figures.scope import days
 from lib.filters import Filters
 from lib.theme import BLUE, LABEL, money_expression, specification, told
-from lib.words import count, money, percent, place
+from lib.words import count, money, month_words, percent, place
 
 MEASURES = {"share": "Share of published", "amount": "Capital", "rounds": "Rounds"}
 WORDS = {
@@ -47,7 +47,7 @@ SQL = f"""
 ), beside AS (
     FROM published FULL JOIN tracked USING (region, year)
     SELECT region, year, coalesce(tracked_usd, 0) AS tracked_usd, coalesce(rounds, 0) AS rounds,
-        published_usd, coalesce(is_partial, false) AS is_partial, source_id,
+        published_usd, coalesce(is_partial, false) AS is_partial, until, source_id,
         CASE WHEN published_usd IS NULL THEN '{UNPUBLISHED}'
             WHEN make_date(year, 1, 1) >= $first_day AND until <= $last_day THEN '{COMPARED}'
             ELSE '{IN_PART}' END AS state
@@ -56,7 +56,7 @@ FROM beside
 SELECT region, year, tracked_usd, rounds, published_usd,
     CASE WHEN state = '{COMPARED}' THEN tracked_usd / nullif(published_usd, 0) END AS share,
     tracked_usd / nullif(max(tracked_usd) OVER (), 0) AS of_largest_usd,
-    rounds / nullif(max(rounds) OVER (), 0) AS of_most_rounds, state, is_partial, source_id
+    rounds / nullif(max(rounds) OVER (), 0) AS of_most_rounds, state, is_partial, until, source_id
 WHERE EXISTS (FROM selected)
 ORDER BY year, region
 """
@@ -94,6 +94,7 @@ def tracked_of_published(measure: str) -> Figure:
             "share": "Tracked of published (%)",
             "state": "Comparison",
             "is_partial": "Year so far",
+            "until": "Compared until",
             "of_largest_usd": "Capital over that of the largest cell (%)",
             "of_most_rounds": "Rounds over those of the cell with most (%)",
         },
@@ -136,20 +137,31 @@ def headline_of(rows: pl.DataFrame, measure: str) -> str:
 
 
 def remark(rows: pl.DataFrame) -> str:
-    """What is not in the comparison."""
+    """What is compared in part, and what is not."""
+    words = []
+    part = rows.filter("is_partial", pl.col("state") == COMPARED)
+    if part.height:
+        year, until = part["year"][0], part["until"][0]
+        words.append(
+            f"{year} is compared until {month_words(until)}, where the published data end."
+        )
     nowhere = rows.filter(pl.col("state") == UNPUBLISHED)
-    rounds = int(nowhere["rounds"].sum())
-    if not rounds:
-        return ""
-    capital = money(float(nowhere["tracked_usd"].sum()))
-    return f"Beside no published total: {capital} in {count(rounds, 'round')}."
+    if rounds := int(nowhere["rounds"].sum()):
+        capital = money(float(nowhere["tracked_usd"].sum()))
+        words.append(f"Without a published total: {capital} in {count(rounds, 'round')}.")
+    return " ".join(words)
 
 
 _NARROW = "width < 480"
 
 
 def _chart(measure: str) -> alt.TopLevelMixin:
-    plain: dict[str, Any] = {"domain": False, "ticks": False, "title": None}
+    plain: dict[str, Any] = {
+        "domain": False,
+        "ticks": False,
+        "title": None,
+        "labelFlush": False,
+    }
     values = {
         "share": f"isValid(datum.share) ? {_percent('datum.share')} : '-'",
         "amount": f"datum.tracked_usd ? {money_expression('datum.tracked_usd')} : ''",

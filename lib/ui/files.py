@@ -35,7 +35,9 @@ def sources_behind(
 
 
 def source_table(sources: pl.DataFrame) -> None:
-    """Sources with licence, credit and number of rounds."""
+    """Sources with licence, credit and number of rounds; nothing for rows that name none."""
+    if sources.is_empty():
+        return
     st.caption(f"{count(sources.height, 'source')} behind this selection")
     st.dataframe(
         sources.select("title", "rounds", "url", "licence", "publisher"),
@@ -81,11 +83,15 @@ def downloads(
     columns: Sequence[Column],
     filters: Filters,
     sources: Callable[[], pl.DataFrame],
+    selection: str = "",
 ) -> None:
-    """A button a format; `number` rows are read and a file is made when its button is clicked."""
+    """A button a format; `number` rows are read and a file is made when its button is clicked.
+
+    `selection` says what the rows are where they are not those of the filters.
+    """
     provenance = export.Provenance(
         title=title,
-        selection=": ".join(sentence_and_result(filters)),
+        selection=selection or ": ".join(sentence_and_result(filters)),
         exported=date.today(),
         data_version=database().version,
         sources=pl.DataFrame(),
