@@ -8,7 +8,7 @@ from typing import Any
 import altair as alt
 import polars as pl
 
-from lib.figures.disputed import CASE_WORDS, OF_AMOUNT, OF_ROUND, OF_VALUATION, marked_expression
+from lib.figures.disputed import CASE_WORDS, OF_AMOUNT, OF_ROUND, OF_VALUATION
 from lib.figures.priced_rounds import PRICED
 from lib.theme import label_expression, log_axis, money_expression
 from lib.words import listing
@@ -139,13 +139,11 @@ ROUND_WORDS = {
     f"{money_expression('datum.amount_usd')} : 'not disclosed'",
     "valuation_text": "isValid(datum.post_money_usd) ? "
     f"{money_expression('datum.post_money_usd')} : 'not disclosed'",
-    "amount_label": marked_expression("datum.amount_text"),
-    "valuation_label": marked_expression("datum.valuation_text"),
     "kind_text": label_expression("kind", "datum.kind"),
     "status_text": label_expression("status", "datum.status"),
     **CASE_WORDS,
 }
-"""Vega expressions of what tooltips and labels say of a round."""
+"""Vega expressions of what tooltips say of a round."""
 
 
 def log_height(field: str, title: str, padding: int = 34) -> alt.Y:

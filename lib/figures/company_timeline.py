@@ -19,11 +19,11 @@ from lib.figures.company_history import (
     round_marks,
     shapes_in_words,
 )
-from lib.figures.disputed import CASE_TOLD
+from lib.figures.disputed import CASE_TOLD, marked_expression
 from lib.figures.figure import Figure
 from lib.figures.named_lines import dates_axis
 from lib.theme import GREY, LABEL, colour, specification, told
-from lib.words import count, money
+from lib.words import count, marked, money
 
 HEIGHT = 270
 FOOT: Any = {"expr": "height - 9"}
@@ -62,7 +62,8 @@ def headline(rows: pl.DataFrame) -> str:
     top = done.sort("amount_usd", descending=True, maintain_order=True).row(0, named=True)
     number = confirmed(rows).height
     largest = f"the largest of {number:,} confirmed rounds" if number > 1 else "in 1 round"
-    return f"{company} raised {money(top['amount_usd'])} in {top['when_text']}, {largest}"
+    amount = marked(money(top["amount_usd"]), top["conflict"])
+    return f"{company} raised {amount} in {top['when_text']}, {largest}"
 
 
 def remark(rows: pl.DataFrame) -> str:
@@ -79,7 +80,7 @@ def remark(rows: pl.DataFrame) -> str:
 def _chart() -> alt.TopLevelMixin:
     base = (
         alt.Chart(alt.NamedData("rows"))
-        .transform_calculate(**ROUND_WORDS)
+        .transform_calculate(**ROUND_WORDS, label=marked_expression("datum.amount_text"))
         .encode(
             x=alt.X(
                 field="announced_date",
@@ -102,7 +103,7 @@ def _chart() -> alt.TopLevelMixin:
     return alt.layer(
         edge,
         _marks(known).encode(y=height),
-        amounts.encode(y=height, text=alt.Text(field="amount_label", type="nominal")),
+        amounts.encode(y=height, text=alt.Text(field="label", type="nominal")),
         _marks(unknown).encode(y=alt.value(FOOT)),
         nothing.encode(y=alt.value(FOOT), text=alt.TextValue("no amount")),
     ).properties(height=HEIGHT)

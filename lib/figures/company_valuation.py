@@ -14,7 +14,7 @@ from lib.figures.company_history import (
     round_marks,
     shapes_in_words,
 )
-from lib.figures.disputed import CASE_TOLD
+from lib.figures.disputed import CASE_TOLD, marked_expression
 from lib.figures.figure import Figure
 from lib.figures.named_lines import dates_axis
 from lib.figures.priced_rounds import STEP_UP_TERMS, TERMS, fold
@@ -79,7 +79,9 @@ STEP_TEXT = (
 def _chart() -> alt.TopLevelMixin:
     base = (
         alt.Chart(alt.NamedData("rows"))
-        .transform_calculate(**ROUND_WORDS, step_text=STEP_TEXT)
+        .transform_calculate(
+            **ROUND_WORDS, step_text=STEP_TEXT, label=marked_expression("datum.valuation_text")
+        )
         .encode(
             x=alt.X(
                 field="announced_date",
@@ -112,7 +114,7 @@ def _chart() -> alt.TopLevelMixin:
     words = base.transform_filter("datum.is_labelled").mark_text(
         align="right", dx=4, dy=-13, fontSize=11, color=LABEL
     )
-    labels = words.encode(text=alt.Text(field="valuation_label", type="nominal"))
+    labels = words.encode(text=alt.Text(field="label", type="nominal"))
     return alt.layer(line, points, labels).properties(height=260)
 
 

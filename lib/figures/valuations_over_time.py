@@ -12,7 +12,7 @@ from lib.figures.figure import Figure
 from lib.figures.named_lines import LABELS_SQL, NAMED, named_lines
 from lib.figures.priced_rounds import TERMS, fold
 from lib.theme import label_expression, money_expression, specification, told
-from lib.words import count, money, month_words
+from lib.words import count, marked, money, month_words
 
 AXIS_TITLE = "Valuation (USD, log scale)"
 
@@ -75,16 +75,17 @@ def _unconfirmed(rows: pl.DataFrame) -> str:
 def movement(company: str, first: dict[str, Any], last: dict[str, Any]) -> str:
     old, new = first["post_money_usd"], last["post_money_usd"]
     since, until = month_words(first["announced_date"]), month_words(last["announced_date"])
+    was, now = (marked(money(row["post_money_usd"]), row["conflict"]) for row in (first, last))
     if since == until:
-        return f"{company} was valued at {money(new)} in {until}"
+        return f"{company} was valued at {now} in {until}"
     between = f"between {since} and {until}"
     if money(old) == money(new):
-        return f"{company}'s valuation was {money(new)} in {since} as in {until}"
+        return f"{company}'s valuation was {now} in {since} as in {until}"
     if new < old:
-        return f"{company}'s valuation fell from {money(old)} to {money(new)} {between}"
+        return f"{company}'s valuation fell from {was} to {now} {between}"
     if new < 1.95 * old:
-        return f"{company}'s valuation rose from {money(old)} to {money(new)} {between}"
-    return f"{company}'s valuation rose {fold(new / old)}-fold to {money(new)} {between}"
+        return f"{company}'s valuation rose from {was} to {now} {between}"
+    return f"{company}'s valuation rose {fold(new / old)}-fold to {now} {between}"
 
 
 def remark(rows: pl.DataFrame) -> str:

@@ -113,7 +113,9 @@ def disputed_numbers(rows: pl.DataFrame, name: str) -> None:
     if not ids:
         return
     cases = select(database(), CASES_SQL, ids=ids).rows()
-    with st.container(horizontal=True, gap="small", key=f"disputed-{name}"):
+    with st.container(
+        horizontal=True, gap="small", vertical_alignment="center", key=f"disputed-{name}"
+    ):
         st.caption(
             f"{MARK} Sources disagree about numbers here ({count(len(ids), 'case')}):",
             width="content",
@@ -127,7 +129,7 @@ def disputed_numbers(rows: pl.DataFrame, name: str) -> None:
 
 
 def _case_link(conflict: str, subject: str) -> None:
-    profile_link("conflict", conflict, f"{case_words(conflict)} {subject}")
+    profile_link("conflict", conflict, f"{case_words(conflict)}, {subject}")
 
 
 CASES_SQL = """
