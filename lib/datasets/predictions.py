@@ -64,6 +64,7 @@ DATASET = Dataset(
     title="Forecasts",
     description="One row a forecast of one of the four articles, with its due date and target.",
     key=("prediction_id",),
+    dated_by="window_start",
     references={
         "companies": "companies.company",
         "claim_id": "claims.claim_id",

@@ -17,6 +17,7 @@ DATASET = Dataset(
     title="Outcomes of forecasts",
     description="One row a forecast that a page settles; the others are judged from the tables.",
     key=("prediction_id",),
+    dated_by="as_of",
     references={
         "prediction_id": "predictions.prediction_id",
         "source_id": "sources.source_id",
