@@ -5,8 +5,9 @@ import streamlit as st
 from lib import ui
 from lib.analyses import SQL
 from lib.figures.checked_statements import FIGURE as STATEMENTS
-from lib.figures.fact_check import ANALYSES, ARTICLES, NOTE, VERDICTS, chosen
+from lib.figures.fact_check import ANALYSES, NOTE, VERDICTS, chosen
 from lib.figures.fact_check import FIGURE as RESULTS
+from lib.figures.statements import ARTICLES_SQL
 from lib.figures.verdicts import FIGURE as BY_ANALYSIS
 from lib.words import markdown
 
@@ -18,7 +19,7 @@ st.caption(
     "its own."
 )
 
-of_articles = {"": "All articles", **dict(ui.fixed_rows(ARTICLES).rows())}
+of_articles = {"": "All articles", **dict(ui.fixed_rows(ARTICLES_SQL).rows())}
 of_analyses = {"": "All analyses", **dict(ui.fixed_rows(ANALYSES).rows())}
 left, right = st.columns(2)
 with left:

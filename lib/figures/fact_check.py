@@ -89,11 +89,6 @@ ORDER BY array_position({list(VERDICTS.values())}, verdict), NOT is_printed, che
 )
 """
 
-ARTICLES = """
-FROM sources SELECT source_id::VARCHAR, title
-WHERE source_id IN (FROM checks SELECT unnest(source_ids))
-ORDER BY 1
-"""
 ANALYSES = """
 FROM checks SELECT DISTINCT analysis_id::VARCHAR, analysis_id || ' ' || analysis ORDER BY 1
 """
