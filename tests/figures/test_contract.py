@@ -47,7 +47,8 @@ EMPTY = Filters("2013-Q3", "2013-Q4", region=("Middle East",), status=STATUSES)
 PLAIN_TYPES = {pl.String, pl.Categorical, pl.Date, pl.Int64, pl.Float64, pl.Boolean}
 UNIT = re.compile(
     r"\((USD|USD per GPU-hour|USD of 2023|USD of 2023 per 1e24 FLOP|FLOP|W|parameters|models"
-    r"|datapoints|forecasts|%|rounds|conflicts|statements|companies|investors|months|times|index points|points|GW"
+    r"|datapoints|forecasts|%|rounds|conflicts|statements|companies|investors|months|times"
+    r"|index points|points|GW"
     r"|H100 equivalents|0 to 1|-1 to 1|people|GPUs|tokens|messages|rows"
     r"|minutes|rank|results|USD per million tokens)(, log scale)?\)"
 )
