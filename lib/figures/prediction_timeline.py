@@ -54,7 +54,8 @@ def remark(rows: pl.DataFrame) -> str:
     undated = rows["undated"][0]
     lies = "has no due date and stands" if undated == 1 else "have no due date and stand"
     outside = f"{count(undated, 'forecast')} {lies} only in the table." if undated else ""
-    return f"The vertical line is today. Grey bars are the time that counts. {outside}".strip()
+    bars = "" if rows["window_start"].is_null().all() else "Grey bars are the time that counts."
+    return " ".join(filter(None, ("The vertical line is today.", bars, outside)))
 
 
 def _chart() -> alt.TopLevelMixin:
@@ -64,7 +65,13 @@ def _chart() -> alt.TopLevelMixin:
         measured_text="datum.measured || 'nothing in this data'",
     )
     base = rows.encode(
-        y=listed("title", BY_PLACE, labelLimit=alt.ExprRef("windowSize()[0] < 600 ? 130 : 340")),
+        # Streamlit moves the first and the last label off their line.
+        y=listed(
+            "title",
+            BY_PLACE,
+            labelFlush=False,
+            labelLimit=alt.ExprRef("windowSize()[0] < 600 ? 130 : 340"),
+        ),
         tooltip=[
             told("title", "Forecast"),
             told("article", "Article"),
@@ -79,6 +86,8 @@ def _chart() -> alt.TopLevelMixin:
         field="due_date",
         type="temporal",
         title=None,
+        # Whole years, so that at least one is named.
+        scale=alt.Scale(nice={"interval": "year", "step": 1}),
         axis=alt.Axis(
             labelExpr="utcFormat(datum.value, '%Y')",
             tickCount={"interval": "year", "step": 1},
