@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
 import polars as pl
 
 from lib.datasets.conflicts import DATASET
@@ -40,27 +44,24 @@ SHOWN = (
 
 def arrange(rows: pl.DataFrame) -> pl.DataFrame:
     """One row a conflict, with the values stated and the one used in words."""
-    told = rows.with_columns(said(rows).alias("said"))
-    # What a number used is of stands beside it.
-    of = pl.when(pl.col("value_words") != pl.col("said")).then("value_words")
-    found = [
-        _one(each)
-        for each in told.with_columns(of.alias("of")).partition_by("conflict", maintain_order=True)
-    ]
+    told = rows.with_columns(said(rows).alias("said")).iter_rows(named=True)
+    found = [_one(list(values)) for _, values in groupby(told, itemgetter("conflict"))]
     schema = {name: rows.schema.get(name, pl.String()) for name in SHOWN}
     return pl.DataFrame(found, schema=schema)
 
 
-def _one(values: pl.DataFrame) -> dict[str, object]:
-    first, used = values.row(0, named=True), values.row(-1, named=True)
-    sources = values["source_id"].drop_nulls().unique(maintain_order=True).to_list()
+def _one(values: list[dict[str, Any]]) -> dict[str, object]:
+    first, used = values[0], values[-1]
+    sources = dict.fromkeys(each["source_id"] for each in values if each["source_id"])
     metric = first["metric"]
+    # What a number used is of stands beside it.
+    of = used["value_words"] if used["value_words"] != used["said"] else None
     return {
         **{name: first[name] for name in ("conflict", "subject", "is_checked_outside")},
         "evidence_url": first["evidence_url"],
         "figure": DATASET["metric"].label(metric) if metric else None,
-        "stated": names(values),
-        "used": ": ".join(filter(None, (used["said"], used["of"]))),
+        "stated": names([each["said"] for each in values if each["role"] == "states"]),
+        "used": ": ".join(filter(None, (used["said"], of))),
         "severity": SEVERITIES[first["severity"]],
         "mistake": DATASET["kind"].label(first["mistake"]),
         "outcome": OUTCOMES[first["outcome"]],

@@ -78,8 +78,9 @@ def _topic(rows: pl.DataFrame) -> str:
 
 def _values(rows: pl.DataFrame) -> str:
     """The values in conflict; where only one is stated, also the one used."""
-    told, used = names(rows), rows.row(-1, named=True)
-    if rows.filter(role="states")["said"].n_unique() > 1:
+    stated = rows.filter(role="states")["said"].to_list()
+    told, used = names(stated), rows.row(-1, named=True)
+    if len({*stated}) > 1:
         return told
     if used["unit"] is None:
         return f"{told}; what holds: {used['said']}"

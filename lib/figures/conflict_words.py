@@ -231,9 +231,9 @@ def analyses_of(checks: list[str]) -> list[str]:
     return list(dict.fromkeys(check.split(".")[0] for check in checks))
 
 
-def names(rows: pl.DataFrame) -> str:
+def names(stated: Sequence[str]) -> str:
     """The values stated in a conflict, in their order, each once: about $20B or $2B."""
-    told = rows.filter(pl.col("role") == "states")["said"].unique(maintain_order=True).to_list()
+    told = list(dict.fromkeys(stated))
     return f"{', '.join(told[:-1])} or {told[-1]}" if 1 < len(told) <= 3 else listing(told, 3)
 
 
