@@ -69,7 +69,7 @@ WITH recomputed AS ({RECOMPUTED}), named AS (
             ELSE abs(difference)
         END AS gap
 )
-FROM bounded
+FROM bounded LEFT JOIN sources ON source_id::VARCHAR = source_ids[1]
 SELECT check_id, analysis_id::VARCHAR AS analysis, analysis::VARCHAR AS subject, measure,
     said_value, said_low, said_high, said_unit, qualifier, is_printed,
     acceptance_value AS expected, recomputed, replace(unit::VARCHAR, '_', ' ') AS unit,
@@ -82,7 +82,8 @@ SELECT check_id, analysis_id::VARCHAR AS analysis, analysis::VARCHAR AS subject,
         WHEN gap <= greatest(tolerance, least(step, reach)) + 1e-9 THEN '{VERDICTS["rounding"]}'
         ELSE '{VERDICTS["fails"]}'
     END AS verdict,
-    coalesce(statement, array_to_string(claim_ids, ', ')) AS statement, source_url,
+    coalesce(statement, array_to_string(claim_ids, ', ')) AS statement,
+    coalesce(source_url, url) AS source_url,
     source_ids[1] AS source_id, source_ids[2] AS second_source_id,
     source_ids[3] AS third_source_id, source_ids[4] AS fourth_source_id
 ORDER BY array_position({list(VERDICTS.values())}, verdict), NOT is_printed, check_id, statement

@@ -109,6 +109,16 @@ def test_every_analysis_and_check_has_a_verdict(rows: pl.DataFrame) -> None:
     assert rows["recomputed"].null_count() == 0
 
 
+def test_every_result_leads_to_an_article(rows: pl.DataFrame) -> None:
+    sources = pl.read_parquet(DATA / "sources.parquet")
+    pages = dict(sources.select("source_id", "url").rows())
+    for row in rows.to_dicts():
+        check = CHECKS[row["check_id"]]
+        names = [name for key, name in row.items() if key.endswith("source_id") and name]
+        assert sorted(names) == sorted(check["source_ids"])
+        assert row["source_url"] in {pages[name] for name in names}
+
+
 @pytest.mark.parametrize("check", BY_HAND)
 def test_twenty_results_and_more_by_hand(check: str, rows: pl.DataFrame) -> None:
     printed, value, verdicts = BY_HAND[check]
