@@ -54,7 +54,6 @@ DATASETS: dict[str, Dataset] = {
         claims,
         conflicts,
         conflict_values,
-        disputes,
         predictions,
         verdicts,
         relations,
@@ -71,6 +70,7 @@ DATASETS: dict[str, Dataset] = {
         gpu_hour_prices,
         prices,
         model_links,
+        disputes,
         sources,
         changes,
     )
