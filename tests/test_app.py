@@ -266,7 +266,7 @@ def test_filters_stay_on_another_page() -> None:
 
 def test_page_links_carry_the_selection() -> None:
     app = opened({"region": ["China", "Middle East"], "start": "2025-Q1"})
-    links = {link.proto.label: link.proto.query_string for link in app.get("page_link")}
+    links = {link.proto.label: link.proto.query_string for link in app.sidebar.get("page_link")}
     assert links.keys() == PAGES.keys()
     query = "start=2025-Q1&region=China&region=Middle+East"
     assert {frozenset(found.replace("%20", "+").split("&")) for found in links.values()} == {

@@ -98,7 +98,7 @@ def test_the_denominator_is_named(base: str) -> None:
 def test_the_articles_share() -> None:
     app = opened({"base": "article", "start": "2026-Q1", "end": "2026-Q1"}, PAGE)
     assert headlines(app)[0] == (
-        "Four companies took 63% of an article's $300B total in Q1 2026: "
+        "Four companies took 63% of an article's $300B ≠ total in Q1 2026: "
         "OpenAI, Anthropic, xAI and Waymo"
     )
 

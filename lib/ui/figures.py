@@ -112,7 +112,7 @@ def disputed_numbers(rows: pl.DataFrame, name: str) -> None:
     ids = rows["conflict"].drop_nulls().unique().to_list()
     if not ids:
         return
-    cases = select(database(), CASES_SQL, ids=ids).rows()
+    cases = fixed_rows(CASES_SQL).filter(pl.col("conflict_id").is_in(ids)).rows()
     with st.container(
         horizontal=True, gap="small", vertical_alignment="center", key=f"disputed-{name}"
     ):
@@ -134,7 +134,6 @@ def _case_link(conflict: str, subject: str) -> None:
 
 CASES_SQL = """
 FROM conflicts SELECT conflict_id, subject
-WHERE conflict_id = ANY($ids)
 ORDER BY severity, conflict_id
 """
 
