@@ -34,6 +34,7 @@ START_SECONDS = 60
 LOOKS_FOR_ITS_SERVER = re.compile(r"/\w+/_stcore/(health|host-config)$")
 KINDS: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": ViewportSize(width=1440, height=900)},
+    "reader": {"viewport": ViewportSize(width=1440, height=900)},
     "phone": {
         "viewport": ViewportSize(width=390, height=844),
         "has_touch": True,
@@ -139,9 +140,12 @@ class Tabs(dict[str, Page]):
 
 
 @pytest.fixture(scope="session")
-def tabs(browser: Browser, app_url: str) -> Tabs:
+def tabs(browser: Browser, app_url: str) -> Iterator[Tabs]:
     """Pages that tests use one after the other: a new one takes seconds to read the frontend."""
-    return Tabs(browser, app_url)
+    tabs = Tabs(browser, app_url)
+    yield tabs
+    for page in tabs.values():
+        page.context.close()
 
 
 @pytest.fixture
@@ -156,11 +160,17 @@ def phone(request: pytest.FixtureRequest, tabs: Tabs) -> Iterator[Page]:
     yield from emptied_page(request, tabs, "phone")
 
 
+@pytest.fixture
+def reader(request: pytest.FixtureRequest, tabs: Tabs) -> Iterator[Page]:
+    """A desktop page of one who only reads and points, which stays open for the next such test."""
+    page = tab(request, tabs, "reader")
+    yield from watched(page)
+    page.mouse.move(0, 0)
+
+
 def emptied_page(request: pytest.FixtureRequest, tabs: Tabs, kind: str) -> Iterator[Page]:
-    """The page of a kind, emptied after each test; a test that is tried again gets a new one."""
-    if kind in tabs and getattr(request.node, "execution_count", 1) > 1:
-        tabs.pop(kind).context.close()
-    page = tabs[kind]
+    """The page of a kind, emptied after each test."""
+    page = tab(request, tabs, kind)
     try:
         yield from watched(page)
     finally:
@@ -170,6 +180,13 @@ def emptied_page(request: pytest.FixtureRequest, tabs: Tabs, kind: str) -> Itera
         page.context.clear_cookies()
         page.set_viewport_size(KINDS[kind]["viewport"])
         page.mouse.move(-1, -1)
+
+
+def tab(request: pytest.FixtureRequest, tabs: Tabs, kind: str) -> Page:
+    """The page of a kind; a new one for a test that is tried again."""
+    if kind in tabs and getattr(request.node, "execution_count", 1) > 1:
+        tabs.pop(kind).context.close()
+    return tabs[kind]
 
 
 def watched(page: Page) -> Iterator[Page]:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import FloatRect, Locator, Page, TimeoutError, expect
 
 from lib.words import money
 
@@ -40,6 +40,11 @@ PAGES = {
     "/sources": "Sources and method",
     "/glossary": "Glossary",
 }
+
+BOXES = """all => all.map(each => {
+    const {x, y, width, height} = each.getBoundingClientRect();
+    return {x, y, width, height};
+})"""
 
 
 def rounds(values: Mapping[str, str] | None = None, since: date = date.min) -> pl.DataFrame:
@@ -109,6 +114,18 @@ def open_page(page: Page, address: str = "/") -> None:
     )
 
 
+def read(reader: Page, address: str) -> None:
+    """Open a page to read or to point at, unless it is still open."""
+    if not reader.url.endswith(address):
+        open_page(reader, address)
+
+
+def boxes(marks: Locator) -> list[FloatRect]:
+    """Places and sizes of all marks that have a size, asked for at once."""
+    found = marks.evaluate_all(BOXES)
+    return [box for box in found if box["width"] or box["height"]]
+
+
 def expect_settled(page: Page) -> None:
     """Wait until the server has answered and the page shows a result; it shows no error."""
     expect(sentence(page)).to_contain_text(re.compile("rounds?, "))
@@ -137,6 +154,19 @@ def pick(page: Page, field: str, name: str) -> None:
             break
         page.keyboard.press("Escape")
     page.keyboard.press("Escape")
+
+
+def pick_one(page: Page, label: str, name: str) -> None:
+    """Pick an option of a list on the page; where a repaint has closed the list, open it again."""
+    box = main(page).get_by_role("combobox", name=label, exact=True)
+    for _ in range(4):
+        box.click()
+        # The list draws only what is in view.
+        box.fill(name)
+        with suppress(TimeoutError):
+            page.get_by_role("option", name=name, exact=True).click(timeout=5_000)
+            return
+        page.keyboard.press("Escape")
 
 
 def choose(page: Page, field: str, name: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.actions import figure_headlines, main, open_page, query
+from tests.browser.actions import figure_headlines, main, open_page, query, read
 
 DATA = Path(__file__).parents[2] / "data"
 CAPABILITY = pl.read_parquet(DATA / "capability.parquet")
@@ -27,9 +27,9 @@ def names(figure: Locator) -> Locator:
     return figure.locator("svg .mark-text.role-mark text")
 
 
-def test_every_model_is_drawn_and_the_best_is_named(page: Page) -> None:
-    open_page(page, "/capability")
-    best = chart(page, 0)
+def test_every_model_is_drawn_and_the_best_is_named(reader: Page) -> None:
+    read(reader, "/capability")
+    best = chart(reader, 0)
     expect(points(best)).to_have_count(CAPABILITY.height)
     comparable = CAPABILITY.filter(~pl.col("is_second_hand")).sort("eci")
     expect(names(best).filter(has_text=comparable["model"][-1])).to_have_count(1)
@@ -73,9 +73,9 @@ def test_a_benchmark_is_found_by_typing(page: Page) -> None:
     expect(axis.filter(has_text="Score (%)")).to_have_count(1)
 
 
-def test_ranks_are_broken_lines_with_names_at_their_end(page: Page) -> None:
-    open_page(page, "/capability")
-    arena = chart(page, 3)
+def test_ranks_are_broken_lines_with_names_at_their_end(reader: Page) -> None:
+    read(reader, "/capability")
+    arena = chart(reader, 3)
     ends = ["Google", "Anthropic", "Meta", "Other", "OpenAI", "DeepSeek", "xAI"]
     for name in ends:
         expect(names(arena).filter(has_text=re.compile(f"^{name}$"))).to_have_count(1)

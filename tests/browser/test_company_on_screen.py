@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.actions import (
     below_figure,
+    boxes,
     cells,
     expect_settled,
     figure_headlines,
     main,
     open_page,
     query,
+    read,
 )
 
 
@@ -40,22 +44,19 @@ def test_rounds_without_amount_stand_at_the_foot(page: Page) -> None:
     known, foot = frame.nth(0).locator("path"), frame.nth(1).locator("path")
     expect(known).to_have_count(7)
     expect(foot).to_have_count(2)
-    tops = [
-        [box["y"] for each in part.all() if (box := each.bounding_box())] for part in (known, foot)
-    ]
+    tops = [[box["y"] for box in boxes(part)] for part in (known, foot)]
     assert max(tops[0]) + 10 < min(tops[1])
     expect(chart(page, 0).locator("svg text").filter(has_text="no amount")).to_have_count(2)
 
 
-def test_words_of_valuations_do_not_cover_each_other(page: Page) -> None:
-    open_page(page, "/company?company=Anthropic")
-    words = chart(page, 2).locator("svg g.mark-text.role-mark text")
-    boxes = [box for each in words.all() if (box := each.bounding_box())]
-    assert len(boxes) >= 4
-    for index, one in enumerate(boxes):
-        for other in boxes[index + 1 :]:
-            apart = abs(one["x"] - other["x"]) >= min(one["width"], other["width"])
-            assert apart or abs(one["y"] - other["y"]) >= 20
+def test_words_of_valuations_do_not_cover_each_other(reader: Page) -> None:
+    read(reader, "/company?company=Anthropic")
+    words = chart(reader, 2).locator("svg g.mark-text.role-mark text")
+    found = boxes(words)
+    assert len(found) >= 4
+    for one, other in combinations(found, 2):
+        apart = abs(one["x"] - other["x"]) >= min(one["width"], other["width"])
+        assert apart or abs(one["y"] - other["y"]) >= 20
 
 
 def test_statements_are_shown_once_opened(page: Page) -> None:
@@ -67,9 +68,9 @@ def test_statements_are_shown_once_opened(page: Page) -> None:
     expect(figure_headlines(page).filter(has_text="statements of articles")).to_be_visible()
 
 
-def test_capital_and_valuation_stand_side_by_side(page: Page) -> None:
-    open_page(page, "/company?company=Anthropic")
-    capital, valuation = (chart(page, place).bounding_box() for place in (1, 2))
+def test_capital_and_valuation_stand_side_by_side(reader: Page) -> None:
+    read(reader, "/company?company=Anthropic")
+    capital, valuation = (chart(reader, place).bounding_box() for place in (1, 2))
     assert capital is not None
     assert valuation is not None
     assert capital["x"] + capital["width"] < valuation["x"]

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.actions import figure_headlines, main, open_page, query
+from tests.browser.actions import boxes, figure_headlines, main, open_page, query
 
 
 def chart(page: Page) -> Locator:
@@ -87,13 +87,10 @@ def test_a_phone_shows_whole_names_and_scrolls_down_only(phone: Page, choices: s
     expect(names(phone).first).to_be_visible()
     frame = chart(phone).bounding_box()
     assert frame is not None
-    boxes = sorted(
-        (box for each in names(phone).all() if (box := each.bounding_box())),
-        key=lambda box: box["y"],
-    )
-    assert len(boxes) >= 2
-    assert all(box["x"] + box["width"] <= frame["x"] + frame["width"] + 0.5 for box in boxes)
-    assert all(low["y"] - high["y"] >= 11 for high, low in pairwise(boxes))
+    found = sorted(boxes(names(phone)), key=lambda box: box["y"])
+    assert len(found) >= 2
+    assert all(box["x"] + box["width"] <= frame["x"] + frame["width"] + 0.5 for box in found)
+    assert all(low["y"] - high["y"] >= 11 for high, low in pairwise(found))
     assert not [text for text in names(phone).all_text_contents() if "…" in text]
     assert main(phone).evaluate("all => all.scrollWidth <= all.clientWidth")
     last = main(phone).get_by_role("radio", name="Since first round").bounding_box()

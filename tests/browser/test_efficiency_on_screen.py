@@ -8,7 +8,7 @@ from itertools import combinations, pairwise
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page, expect
 
-from tests.browser.actions import figure_headlines, main, open_page, query
+from tests.browser.actions import boxes, figure_headlines, main, open_page, query, read
 
 
 def chart(page: Page, place: int = 0) -> Locator:
@@ -35,17 +35,17 @@ def test_a_step_back_draws_the_quarter_before(page: Page) -> None:
     assert "until=2026-Q2" in query(page)
 
 
-def test_laboratories_without_funding_stand_right_of_all_others(page: Page) -> None:
-    open_page(page, "/efficiency")
-    edge = max(box(name(page, each))["x"] for each in ("OpenAI", "Anthropic", "Moonshot AI"))
+def test_laboratories_without_funding_stand_right_of_all_others(reader: Page) -> None:
+    read(reader, "/efficiency")
+    edge = max(box(name(reader, each))["x"] for each in ("OpenAI", "Anthropic", "Moonshot AI"))
     for each in ("Google", "Meta", "Alibaba", "Microsoft", "Amazon", "Nvidia"):
-        assert box(name(page, each))["x"] > edge + 30
+        assert box(name(reader, each))["x"] > edge + 30
 
 
-def test_names_beside_the_plot_do_not_cover_each_other(page: Page) -> None:
-    open_page(page, "/efficiency")
+def test_names_beside_the_plot_do_not_cover_each_other(reader: Page) -> None:
+    read(reader, "/efficiency")
     names = ("Google", "Meta", "Alibaba", "Microsoft", "Amazon", "Nvidia")
-    heights = sorted(box(name(page, each))["y"] for each in names)
+    heights = sorted(box(name(reader, each))["y"] for each in names)
     assert all(b - a > 8 for a, b in pairwise(heights))
 
 
@@ -56,11 +56,11 @@ def test_a_click_on_a_laboratory_opens_its_profile(page: Page) -> None:
     assert "company=" in query(page)
 
 
-def test_a_tooltip_names_model_and_money(page: Page) -> None:
-    open_page(page, "/efficiency")
-    chart(page, 1).scroll_into_view_if_needed()
-    chart(page, 1).locator("svg path[aria-label*='Model: Kimi K3;']").hover(timeout=8_000)
-    told = page.locator("#vg-tooltip-element.visible")
+def test_a_tooltip_names_model_and_money(reader: Page) -> None:
+    read(reader, "/efficiency")
+    chart(reader, 1).scroll_into_view_if_needed()
+    chart(reader, 1).locator("svg path[aria-label*='Model: Kimi K3;']").hover(timeout=8_000)
+    told = reader.locator("#vg-tooltip-element.visible")
     for words in ("Model", "Released", "ECI (90% interval)", "Capital by then"):
         expect(told).to_contain_text(words)
 
@@ -77,8 +77,8 @@ def test_names_do_not_meet(page: Page, wide: int, fewest: int) -> None:
     open_page(page, "/efficiency")
     expect(name(page, "Mistral AI")).to_be_visible()
     for place in (0, 1):
-        texts = chart(page, place).locator("svg text").all()
-        shown = [box(each) for each in texts if each.text_content() in NAMES]
+        texts = chart(page, place).locator("svg text")
+        shown = boxes(texts.filter(has_text=re.compile(f"^({'|'.join(map(re.escape, NAMES))})$")))
         assert len(shown) >= fewest
         for one, other in combinations(shown, 2):
             is_beside = abs(one["x"] - other["x"]) >= (

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.actions import figure_headlines, main, open_page
+from tests.browser.actions import boxes, figure_headlines, main, open_page
 
 
 def chart(page: Page, name: str) -> Locator:
@@ -29,12 +29,12 @@ def test_records_are_named_apart_and_within_the_chart(page: Page) -> None:
     expect(names.filter(has_text="GPT-5").first).to_be_visible()
     frame = drawn.bounding_box()
     assert frame is not None
-    boxes = [box for each in names.all() if (box := each.bounding_box())]
-    assert len(boxes) >= 3
-    for place, one in enumerate(boxes):
+    drawn_names = boxes(names)
+    assert len(drawn_names) >= 3
+    for place, one in enumerate(drawn_names):
         assert frame["x"] <= one["x"]
         assert one["x"] + one["width"] <= frame["x"] + frame["width"]
-        for other in boxes[place + 1 :]:
+        for other in drawn_names[place + 1 :]:
             beside = (
                 one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
             )

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.actions import below_figure, figure_headlines, main, open_page, query
+from tests.browser.actions import (
+    below_figure,
+    boxes,
+    figure_headlines,
+    main,
+    open_page,
+    pick_one,
+    read,
+)
 
 
 def chart_of(page: Page, figure: str) -> Locator:
@@ -14,29 +24,28 @@ def chart_of(page: Page, figure: str) -> Locator:
     return frames.nth(-2).get_by_test_id("stVegaLiteChart")
 
 
-def test_a_bar_tells_its_quarter_and_the_one_a_year_before(page: Page) -> None:
-    open_page(page, "/infrastructure")
-    bars = chart_of(page, "capex_over_time").locator("svg g.mark-rect.role-mark path")
+def test_a_bar_tells_its_quarter_and_the_one_a_year_before(reader: Page) -> None:
+    read(reader, "/infrastructure")
+    bars = chart_of(reader, "capex_over_time").locator("svg g.mark-rect.role-mark path")
     bars.last.hover()
-    tooltip = page.locator("#vg-tooltip-element")
+    tooltip = reader.locator("#vg-tooltip-element")
     expect(tooltip).to_contain_text("Q1 2026")
     expect(tooltip).to_contain_text("A year before")
 
 
-def test_a_cross_tells_that_nothing_is_known(page: Page) -> None:
-    open_page(page, "/infrastructure")
-    crosses = chart_of(page, "capex_over_time").locator("svg g.mark-symbol.role-mark path")
+def test_a_cross_tells_that_nothing_is_known(reader: Page) -> None:
+    read(reader, "/infrastructure")
+    crosses = chart_of(reader, "capex_over_time").locator("svg g.mark-symbol.role-mark path")
     expect(crosses).to_have_count(46)
     crosses.last.hover()
-    expect(page.locator("#vg-tooltip-element")).to_contain_text("no figure")
+    expect(reader.locator("#vg-tooltip-element")).to_contain_text("no figure")
 
 
 def test_a_gpu_is_chosen_from_the_list(page: Page) -> None:
     open_page(page, "/infrastructure?part=hours")
-    page.get_by_role("combobox", name="GPU", exact=True).click()
-    page.get_by_role("option", name="A100", exact=True).click()
+    pick_one(page, "GPU", "A100")
     expect(figure_headlines(page).last).to_contain_text("an hour of the A100 was")
-    assert "chip=A100" in query(page)
+    expect(page).to_have_url(re.compile("chip=A100"))
 
 
 def test_words_beside_the_plans_are_within_the_chart(phone: Page) -> None:
@@ -44,10 +53,9 @@ def test_words_beside_the_plans_are_within_the_chart(phone: Page) -> None:
     chart = chart_of(phone, "capex_guidance")
     frame = chart.bounding_box()
     assert frame is not None
-    words = chart.locator("svg g.mark-text.role-mark text").all()
-    boxes = [box for each in words if (box := each.bounding_box())]
-    assert len(boxes) == 8
-    assert all(box["x"] + box["width"] <= frame["x"] + frame["width"] for box in boxes)
+    words = boxes(chart.locator("svg g.mark-text.role-mark text"))
+    assert len(words) == 8
+    assert all(box["x"] + box["width"] <= frame["x"] + frame["width"] for box in words)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import re
 import polars as pl
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.actions import figure_headlines, open_page, query, rounds
+from tests.browser.actions import boxes, figure_headlines, open_page, pick_one, query, rounds
 
 
 def chart(page: Page, place: int) -> Locator:
@@ -14,14 +14,6 @@ def chart(page: Page, place: int) -> Locator:
 
 def texts(figure: Locator) -> Locator:
     return figure.locator("svg text")
-
-
-def pick(page: Page, label: str, option: str) -> None:
-    box = page.get_by_role("combobox", name=label).last
-    box.click()
-    # The list draws only what is in view.
-    box.fill(option)
-    page.get_by_role("option", name=option, exact=True).click()
 
 
 def test_published_and_tracked_are_told_apart(page: Page) -> None:
@@ -43,9 +35,9 @@ def test_published_and_tracked_are_told_apart(page: Page) -> None:
 
 def test_two_periods_are_picked(page: Page) -> None:
     open_page(page, "/stages?end=2020-Q4")
-    pick(page, "Compare", "2024")
+    pick_one(page, "Compare", "2024")
     expect(figure_headlines(page).nth(1)).to_contain_text("From 2023 to 2024 tracked capital")
-    pick(page, "With", "2021")
+    pick_one(page, "With", "2021")
     expect(figure_headlines(page).nth(1)).to_contain_text("From 2021 to 2024 tracked capital")
     expect(texts(chart(page, 1)).filter(has_text=re.compile("^Late, 2021$"))).to_have_count(1)
     assert query(page) == "?end=2020-Q4&period=2024&against=2021"
@@ -69,20 +61,15 @@ def test_dots_lie_on_their_box(page: Page) -> None:
     open_page(page, "/stages?view=all")
     figure = chart(page, 2)
     expect(figure.locator("svg .mark-symbol.role-mark path").first).to_be_attached()
-    boxes = [box.bounding_box() for box in figure.locator("svg .mark-rect.role-mark path").all()]
-    dots = [dot.bounding_box() for dot in figure.locator("svg .mark-symbol.role-mark path").all()]
-    wide = sorted({(box["x"], box["width"]) for box in boxes if box and box["height"] > 15})
+    bars = boxes(figure.locator("svg .mark-rect.role-mark path"))
+    wide = sorted({(bar["x"], bar["width"]) for bar in bars if bar["height"] > 15})
+    dots = boxes(figure.locator("svg .mark-symbol.role-mark path"))
+    middles = [dot["x"] + dot["width"] / 2 for dot in dots]
     assert len(wide) == 3
     for x, width in wide:
-        inside = [dot for dot in dots if dot and x <= dot["x"] + dot["width"] / 2 <= x + width]
-        middle = sum(dot["x"] + dot["width"] / 2 for dot in inside) / len(inside)
-        assert abs(middle - x - width / 2) < width / 8
-    held = [
-        any(x <= dot["x"] + dot["width"] / 2 <= x + width for x, width in wide)
-        for dot in dots
-        if dot
-    ]
-    assert all(held)
+        inside = [middle for middle in middles if x <= middle <= x + width]
+        assert abs(sum(inside) / len(inside) - x - width / 2) < width / 8
+    assert all(any(x <= middle <= x + width for x, width in wide) for middle in middles)
 
 
 def test_an_axis_without_amounts_starts_at_its_foot(page: Page) -> None:
@@ -105,7 +92,6 @@ def test_labels_fit_on_a_phone(phone: Page) -> None:
         expect(texts(figure).first).to_be_attached()
         frame = figure.bounding_box()
         assert frame
-        for text in texts(figure).all():
-            box = text.bounding_box()
-            assert box is None or box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
+        right = frame["x"] + frame["width"] + 1
+        assert all(box["x"] + box["width"] <= right for box in boxes(texts(figure)))
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390

@@ -7,7 +7,15 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.actions import below_figure, figure_headlines, main, open_page, query
+from tests.browser.actions import (
+    below_figure,
+    boxes,
+    figure_headlines,
+    main,
+    open_page,
+    query,
+    read,
+)
 
 
 def chart(page: Page, place: int = 0) -> Locator:
@@ -29,41 +37,41 @@ def point(page: Page, model: str) -> Locator:
     return chart(page).locator(f'svg g.mark-symbol.role-mark path[aria-label*="Model: {model};"]')
 
 
-def test_a_point_tells_its_model_and_fades_the_others(page: Page) -> None:
-    open_page(page, "/training")
-    assert opacities(page) == {"0.8"}
-    point(page, "Grok 4").hover()
-    tooltip = page.locator("#vg-tooltip-element")
+def test_a_point_tells_its_model_and_fades_the_others(reader: Page) -> None:
+    read(reader, "/training")
+    assert opacities(reader) == {"0.8"}
+    point(reader, "Grok 4").hover()
+    tooltip = reader.locator("#vg-tooltip-element")
     expect(tooltip).to_contain_text("Grok 4")
     expect(tooltip).to_contain_text("5e26")
     expect(tooltip).to_contain_text("Speculative")
-    page.wait_for_timeout(300)
-    assert opacities(page) == {"0.8", "0.12"}
+    reader.wait_for_timeout(300)
+    assert opacities(reader) == {"0.8", "0.12"}
 
 
-def test_confident_estimates_are_filled_and_others_hollow(page: Page) -> None:
-    open_page(page, "/training")
+def test_confident_estimates_are_filled_and_others_hollow(reader: Page) -> None:
+    read(reader, "/training")
     fills = {
-        model: point(page, model).first.get_attribute("fill-opacity")
+        model: point(reader, model).first.get_attribute("fill-opacity")
         for model in ("Llama 3.1-405B", "Grok 4")
     }
     assert fills == {"Llama 3.1-405B": "1", "Grok 4": "0"}
-    legend = chart(page).locator("svg g.role-legend text")
+    legend = chart(reader).locator("svg g.role-legend text")
     assert "Confident (filled)" in legend.all_text_contents()
 
 
-def test_all_of_both_legends_is_in_view(page: Page) -> None:
-    open_page(page, "/training")
+def test_all_of_both_legends_is_in_view(reader: Page) -> None:
+    read(reader, "/training")
     for place in (0, 1):
-        frame = chart(page, place).bounding_box()
-        words = chart(page, place).locator("svg g.role-legend text")
+        frame = chart(reader, place).bounding_box()
+        words = chart(reader, place).locator("svg g.role-legend text")
         texts = words.all_text_contents()
         assert {"Google", "OpenAI", "DeepSeek", "Other", "Likely", "Speculative"} <= set(texts)
-        boxes = [box for each in words.all() if (box := each.bounding_box())]
         assert frame is not None
-        assert all(box["y"] >= frame["y"] for box in boxes)
-        assert all(box["y"] + box["height"] <= frame["y"] + frame["height"] for box in boxes)
-        assert all(box["x"] + box["width"] <= frame["x"] + frame["width"] for box in boxes)
+        for box in boxes(words):
+            assert frame["y"] <= box["y"]
+            assert box["y"] + box["height"] <= frame["y"] + frame["height"]
+            assert box["x"] + box["width"] <= frame["x"] + frame["width"]
 
 
 def test_a_click_opens_the_company(page: Page) -> None:
@@ -73,9 +81,9 @@ def test_a_click_opens_the_company(page: Page) -> None:
     expect(main(page)).to_contain_text("xAI")
 
 
-def test_every_power_of_ten_has_its_label(page: Page) -> None:
-    open_page(page, "/training")
-    labels = chart(page).locator("svg g.role-axis-label text").all_text_contents()
+def test_every_power_of_ten_has_its_label(reader: Page) -> None:
+    read(reader, "/training")
+    labels = chart(reader).locator("svg g.role-axis-label text").all_text_contents()
     powers = sorted(int(each[2:]) for each in labels if each.startswith("1e"))
     assert len(powers) > 10
     assert powers == list(range(powers[0], powers[-1] + 1))

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.actions import below_figure, figure_headlines, main, open_page
+from tests.browser.actions import below_figure, boxes, figure_headlines, main, open_page, read
 
 
 def chart(page: Page) -> Locator:
@@ -24,20 +24,20 @@ def name_of(page: Page, company: str) -> Locator:
     return chart(page).locator("svg text").filter(has_text=company)
 
 
-def test_pointing_at_a_name_follows_one_company(page: Page) -> None:
-    open_page(page, "/valuations")
-    lines = opacities(page, "line")
+def test_pointing_at_a_name_follows_one_company(reader: Page) -> None:
+    read(reader, "/valuations")
+    lines = opacities(reader, "line")
     assert len(lines) == 6
     assert set(lines) == {"0.9"}
-    name_of(page, "OpenAI").hover(timeout=8_000)
-    page.wait_for_timeout(300)
-    found = opacities(page, "line")
+    name_of(reader, "OpenAI").hover(timeout=8_000)
+    reader.wait_for_timeout(300)
+    found = opacities(reader, "line")
     assert sorted(found) == ["0.12"] * 5 + ["0.9"]
 
 
-def test_pointing_at_a_line_follows_one_company(page: Page) -> None:
-    open_page(page, "/valuations")
-    lines = chart(page).locator("svg g.mark-line path")
+def test_pointing_at_a_line_follows_one_company(reader: Page) -> None:
+    read(reader, "/valuations")
+    lines = chart(reader).locator("svg g.mark-line path")
     # The last piece of the first line, between its points.
     middle = lines.first.evaluate(
         """line => {
@@ -46,27 +46,25 @@ def test_pointing_at_a_line_follows_one_company(page: Page) -> None:
             return [to.x, to.y]
         }"""
     )
-    page.mouse.move(*middle)
-    page.wait_for_timeout(300)
-    assert sorted(opacities(page, "line")) == ["0.12"] * 5 + ["0.9"]
+    reader.mouse.move(*middle)
+    reader.wait_for_timeout(300)
+    assert sorted(opacities(reader, "line")) == ["0.12"] * 5 + ["0.9"]
 
 
-def test_names_stand_apart_and_within_the_chart(page: Page) -> None:
-    open_page(page, "/valuations")
-    frame = chart(page).bounding_box()
-    names = chart(page).locator("svg g.mark-text.role-mark text")
+def test_names_stand_apart_and_within_the_chart(reader: Page) -> None:
+    read(reader, "/valuations")
+    frame = chart(reader).bounding_box()
+    names = chart(reader).locator("svg g.mark-text.role-mark text")
     assert frame is not None
-    boxes = sorted(
-        (box for each in names.all() if (box := each.bounding_box())), key=lambda box: box["y"]
-    )
-    assert len(boxes) == 6
-    assert all(box["x"] + box["width"] <= frame["x"] + frame["width"] for box in boxes)
-    assert all(low["y"] - high["y"] >= 11 for high, low in pairwise(boxes))
+    found = sorted(boxes(names), key=lambda box: box["y"])
+    assert len(found) == 6
+    assert all(box["x"] + box["width"] <= frame["x"] + frame["width"] for box in found)
+    assert all(low["y"] - high["y"] >= 11 for high, low in pairwise(found))
 
 
-def test_a_stage_stands_on_its_row(page: Page) -> None:
-    open_page(page, "/valuations")
-    figure = page.get_by_test_id("stVegaLiteChart").nth(1)
+def test_a_stage_stands_on_its_row(reader: Page) -> None:
+    read(reader, "/valuations")
+    figure = reader.get_by_test_id("stVegaLiteChart").nth(1)
     stage = figure.locator("svg g.mark-text.role-axis-label text").filter(has_text="Series A")
     label = figure.locator("svg g.mark-text.role-mark text").first
     expect(label).to_contain_text("times (")
