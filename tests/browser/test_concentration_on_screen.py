@@ -65,7 +65,7 @@ def test_published_totals_are_outlined_bars(page: Page) -> None:
     # Newest first; an outline is a pixel and a half wide.
     assert filled[0] / outlined[0] == pytest.approx(188 / 300, abs=0.005)
     labels = marks(page, SHARES, "text").all_text_contents()
-    assert labels[:2] == ["62.7% of $300B"] * 2
+    assert labels[:2] == ["62.7% of $300B ≠"] * 2
 
 
 def test_a_point_tells_its_period(page: Page) -> None:
