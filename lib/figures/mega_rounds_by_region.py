@@ -5,17 +5,9 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from lib.figures.bars_by_region import bars_by_region
 from lib.figures.figure import Figure
-from lib.theme import (
-    COLOURS,
-    STATE,
-    UNFINISHED,
-    colour,
-    money_expression,
-    specification,
-    time_axis,
-    told,
-)
+from lib.theme import money_expression, specification, told
 from lib.words import count, money, percent, place
 
 THRESHOLDS = {
@@ -51,44 +43,18 @@ def headline(rows: pl.DataFrame) -> str:
 
 
 def _chart() -> alt.Chart:
-    order = list(COLOURS["region"])
-    return (
-        alt.Chart(alt.NamedData("rows"))
-        .transform_calculate(
-            order=f"indexof({order}, datum.region)",
-            year="utcFormat(toDate(datum.period), '%Y')",
-            capital_text=money_expression("datum.capital_usd"),
-            state=STATE,
-        )
-        .mark_bar()
-        .encode(
-            x=alt.X(
-                field="period",
-                type="temporal",
-                timeUnit="utcyear",
-                title=None,
-                axis=time_axis("year"),
-            ),
-            y=alt.Y(
-                field="rounds",
-                type="quantitative",
-                stack="zero",
-                title="Number closed (rounds)",
-                axis=alt.Axis(format=",d", tickCount=5, tickMinStep=1),
-            ),
-            color=colour("region"),
-            order=alt.Order(field="order", type="quantitative"),
-            opacity=alt.condition("datum.is_unfinished", alt.value(UNFINISHED), alt.value(1)),
-            tooltip=[
-                told("year", "Year"),
-                told("region", "Region"),
-                told("rounds", "Rounds", ","),
-                told("share", "Share of the year", ".0%"),
-                told("capital_text", "Capital"),
-                told("state", "Period"),
-            ],
-        )
-        .properties(height=300)
+    return bars_by_region(
+        "rounds",
+        "Number closed (rounds)",
+        [
+            told("year", "Year"),
+            told("region", "Region"),
+            told("rounds", "Rounds", ","),
+            told("share", "Share of the year", ".0%"),
+            told("capital_text", "Capital"),
+            told("state", "Period"),
+        ],
+        capital_text=money_expression("datum.capital_usd"),
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import altair as alt
 import polars as pl
 
+from lib.figures.bars_by_region import bars_by_region
 from lib.figures.figure import Figure
 from lib.figures.scope import scope, within
 from lib.figures.trained_models import IN_FIT, TREND_OF
 from lib.filters import Filters
-from lib.theme import COLOURS, STATE, UNFINISHED, colour, specification, time_axis, told
+from lib.theme import specification, told
 from lib.words import month_words, percent, place
 
 SQL = f"""
@@ -59,43 +60,17 @@ def remark(rows: pl.DataFrame) -> str:
     return f"The newest {kind} here are of {last.year}. {ends}."
 
 
-def _chart() -> alt.TopLevelMixin:
-    order = list(COLOURS["region"])
-    return (
-        alt.Chart(alt.NamedData("rows"))
-        .transform_calculate(
-            order=f"indexof({order}, datum.region)",
-            year="utcFormat(toDate(datum.period), '%Y')",
-            state=STATE,
-        )
-        .mark_bar()
-        .encode(
-            x=alt.X(
-                field="period",
-                type="temporal",
-                timeUnit="utcyear",
-                title=None,
-                axis=time_axis("year"),
-            ),
-            y=alt.Y(
-                field="models",
-                type="quantitative",
-                stack="zero",
-                title="Number released (models)",
-                axis=alt.Axis(format=",d", tickCount=5, tickMinStep=1),
-            ),
-            color=colour("region"),
-            order=alt.Order(field="order", type="quantitative"),
-            opacity=alt.condition("datum.is_unfinished", alt.value(UNFINISHED), alt.value(1)),
-            tooltip=[
-                told("year", "Year"),
-                told("region", "Region"),
-                told("models", "Models", ","),
-                told("share", "Share of the year", ".0%"),
-                told("state", "Year is"),
-            ],
-        )
-        .properties(height=300)
+def _chart() -> alt.Chart:
+    return bars_by_region(
+        "models",
+        "Number released (models)",
+        [
+            told("year", "Year"),
+            told("region", "Region"),
+            told("models", "Models", ","),
+            told("share", "Share of the year", ".0%"),
+            told("state", "Year is"),
+        ],
     )
 
 
