@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any
 
@@ -297,12 +297,20 @@ def _side(field: str) -> alt.Color:
 
 
 def _legend(column: str, fixed: int | alt.ExprRef) -> alt.Legend:
-    # Vega does not wrap a legend: a row that is too long would be cut off.
-    widths = [6 * len(labels_of(column).get(name, name)) + 22 for name in COLOURS[column]]
-    fitting = f"width < {sum(widths)} ? max(1, floor(width / {max(widths)})) : {len(widths)}"
-    columns = fixed or alt.ExprRef(fitting)
+    columns = fixed or fitting_columns(
+        labels_of(column).get(name, name) for name in COLOURS[column]
+    )
     expression = label_expression(column, "datum.label")
     return alt.Legend(orient="top", title=None, columns=columns, labelExpr=expression)
+
+
+def fitting_columns(names: Iterable[str]) -> alt.ExprRef:
+    """As many columns of a legend of `names` as the width of the chart has room for."""
+    # Vega does not wrap a legend: a row that is too long would be cut off.
+    widths = [6 * len(name) + 22 for name in names]
+    return alt.ExprRef(
+        f"width < {sum(widths)} ? max(1, floor(width / {max(widths)})) : {len(widths)}"
+    )
 
 
 def label_expression(column: str, value: str) -> str:

@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.theme import GREY, LABEL, money_expression, opens, specification, told
+from lib.figures.world_map import BLUES, world_map
+from lib.theme import GREY, fitting_columns, money_expression, specification, told
 from lib.words import count, money, percent, place
-
-# The browser keeps the file, so that a rerun sends rows only. Relative, so that it also holds where
-# the app stands below another address.
-SHAPES: dict[str, Any] = {
-    "url": "app/static/world.json",
-    "format": {"type": "topojson", "feature": "countries"},
-}
-"""Vega-Lite's `data` of the countries, by ISO alpha-3 code `id`: Natural Earth, public domain.
-
-The smallest countries, which have no shape at this scale, are points.
-"""
 
 MEASURES = {"amount": "Capital", "rounds": "Number of rounds"}
 UNDISCLOSED = "Not disclosed"
@@ -42,7 +31,6 @@ BRACKETS = {
     },
 }
 """Upper bounds of the steps of colour; each is ten times the one before, or about five times."""
-BLUES = ("#c3def3", "#8abfe8", "#4f9bd6", "#1f77c4", "#0d4a86")
 
 SQL = """
 FROM selected LEFT JOIN countries ON selected.country::VARCHAR = countries.country
@@ -86,60 +74,22 @@ def _cases(measure: str) -> str:
 
 
 def _chart(measure: str) -> alt.TopLevelMixin:
-    names = list(BRACKETS[measure])
-    grey = [UNDISCLOSED] if measure == "amount" else []
-    land = (
-        alt.Chart(alt.UrlData(**SHAPES))
-        .transform_filter("datum.geometry.type != 'Point'")
-        .mark_geoshape(fill=GREY, fillOpacity=0.22, stroke=LABEL, strokeWidth=0.3, tooltip=None)
-    )
-    countries = (
-        alt.Chart()
-        .transform_lookup(
-            lookup="country_code",
-            from_=alt.LookupData(data=alt.UrlData(**SHAPES), key="id", fields=["type", "geometry"]),
-        )
-        .transform_filter("isValid(datum.geometry)")
-        .transform_calculate(
-            capital_text=f"datum.undisclosed == datum.rounds ? 'not disclosed' : "
-            f"{money_expression('datum.capital_usd')}"
-        )
-        .mark_geoshape(stroke=LABEL, strokeWidth=0.6)
-        .encode(
-            color=alt.Color(
-                field="bracket",
-                type="ordinal",
-                scale=alt.Scale(domain=names + grey, range=[*BLUES, GREY][: len(names + grey)]),
-                legend=alt.Legend(
-                    orient="bottom",
-                    title=None,
-                    columns=_columns(names + grey),
-                    symbolStrokeWidth=0.6,
-                ),
-            ),
-            tooltip=[
-                told("country", "Country"),
-                told("capital_text", "Capital"),
-                told("share", "Share of capital", ".1%"),
-                told("rounds", "Rounds", ","),
-                told("rounds_share", "Share of rounds", ".1%"),
-                told("undisclosed", "Without an amount", ","),
-            ],
-        )
-    )
-    return (
-        alt.layer(land, countries.add_params(opens("country")), data=alt.NamedData("rows"))
-        .project(type="equalEarth", pointRadius=4.5)
-        .properties(height=460)
-        .add_params(alt.param(name="height", expr="min(460, 75 + width / 2)"))
-    )
-
-
-def _columns(names: list[str]) -> alt.ExprRef:
-    # Vega does not wrap a legend: a row that is too long would be cut off.
-    widths = [6 * len(name) + 22 for name in names]
-    return alt.ExprRef(
-        f"width < {sum(widths)} ? max(1, floor(width / {max(widths)})) : {len(widths)}"
+    colours = dict(zip(BRACKETS[measure], BLUES, strict=True))
+    colours |= {UNDISCLOSED: GREY} if measure == "amount" else {}
+    return world_map(
+        colours,
+        fitting_columns(colours),
+        [
+            told("country", "Country"),
+            told("capital_text", "Capital"),
+            told("share", "Share of capital", ".1%"),
+            told("rounds", "Rounds", ","),
+            told("rounds_share", "Share of rounds", ".1%"),
+            told("undisclosed", "Without an amount", ","),
+        ],
+        height_pixels=460,
+        capital_text=f"datum.undisclosed == datum.rounds ? 'not disclosed' : "
+        f"{money_expression('datum.capital_usd')}",
     )
 
 

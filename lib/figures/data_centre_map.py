@@ -8,12 +8,12 @@ import altair as alt
 import polars as pl
 
 from lib.derived.infrastructure import SITES_SOURCE
-from lib.figures.country_map import BLUES, SHAPES
 from lib.figures.figure import Figure
 from lib.figures.scope import at_the_end
 from lib.figures.sites import ABOUT, SITES, power, power_expression
+from lib.figures.world_map import BLUES, world_map
 from lib.filters import Filters
-from lib.theme import GREY, LABEL, opens, specification, told
+from lib.theme import specification, told
 from lib.words import count, percent, place
 
 VIEWS = {"running": "Running", "all": "With plans", "planned": "Planned only"}
@@ -71,54 +71,21 @@ def data_centre_map(view: str) -> Figure:
 
 
 def _chart(view: str) -> alt.TopLevelMixin:
-    is_planned = view == "planned"
-    land = (
-        alt.Chart(alt.UrlData(**SHAPES))
-        .transform_filter("datum.geometry.type != 'Point'")
-        .mark_geoshape(fill=GREY, fillOpacity=0.22, stroke=LABEL, strokeWidth=0.3, tooltip=None)
-    )
-    countries = (
-        alt.Chart()
-        .transform_lookup(
-            lookup="country_code",
-            from_=alt.LookupData(data=alt.UrlData(**SHAPES), key="id", fields=["type", "geometry"]),
-        )
-        .transform_filter("isValid(datum.geometry)")
-        .transform_calculate(
-            running_text=power_expression("datum.running_mw"),
-            added_text=power_expression("datum.added_mw"),
-        )
-        .mark_geoshape(stroke=LABEL, strokeWidth=0.6)
-        .encode(
-            color=alt.Color(
-                field="bracket",
-                type="ordinal",
-                scale=alt.Scale(
-                    domain=[f"{ON_TOP if is_planned else ''}{name}" for name in BRACKETS],
-                    range=list(ORANGES if is_planned else BLUES[1:]),
-                ),
-                legend=alt.Legend(
-                    orient="bottom",
-                    title=None,
-                    columns=alt.ExprRef("width < 480 ? 2 : 4"),
-                    symbolStrokeWidth=0.6,
-                ),
-            ),
-            tooltip=[
-                told("country", "Country"),
-                told("running_text", "Running"),
-                told("sites_running", "Sites running", ","),
-                told("added_text", "Planned on top"),
-                told("sites_planned", "Sites with plans", ","),
-                told("share", "Share of what is shown", ".1%"),
-            ],
-        )
-    )
-    return (
-        alt.layer(land, countries.add_params(opens("country")), data=alt.NamedData("rows"))
-        .project(type="equalEarth", pointRadius=4.5)
-        .properties(height=340)
-        .add_params(alt.param(name="height", expr="min(340, 75 + width / 2)"))
+    before, colours = (ON_TOP, ORANGES) if view == "planned" else ("", BLUES[1:])
+    return world_map(
+        dict(zip((f"{before}{name}" for name in BRACKETS), colours, strict=True)),
+        alt.ExprRef("width < 480 ? 2 : 4"),
+        [
+            told("country", "Country"),
+            told("running_text", "Running"),
+            told("sites_running", "Sites running", ","),
+            told("added_text", "Planned on top"),
+            told("sites_planned", "Sites with plans", ","),
+            told("share", "Share of what is shown", ".1%"),
+        ],
+        height_pixels=340,
+        running_text=power_expression("datum.running_mw"),
+        added_text=power_expression("datum.added_mw"),
     )
 
 

@@ -19,8 +19,8 @@ import lib.figures
 from lib.database import Database, select
 from lib.datasets.rounds import DATASET as ROUNDS
 from lib.datasets.rounds import STATUSES
-from lib.figures.country_map import SHAPES
 from lib.figures.figure import Figure
+from lib.figures.world_map import SHAPES
 from lib.filters import CHOICES, Filters
 from tests.figures.variants import OVERLAPPING, VARIANTS, WITHOUT_AXES, WITHOUT_ROWS
 

@@ -24,7 +24,7 @@ from lib.figures import (
     published_split,
     united_states_over_china,
 )
-from lib.figures.country_map import SHAPES
+from lib.figures.world_map import SHAPES
 from lib.filters import Filters
 
 DATA = Path(__file__).parents[2] / "data"
