@@ -245,14 +245,27 @@ def colour(column: str, legend: bool = True, legend_columns: int | alt.ExprRef =
     The legend follows the width, unless `legend_columns` are given. Give them where words stand
     beside the marks: these narrow the chart once the legend is laid out, and cut its first row.
     """
-    colours = COLOURS[column]
     return alt.Color(
         field=column,
         type="nominal",
         title=title(column),
-        scale=alt.Scale(domain=list(colours), range=list(colours.values())),
+        scale=colour_scale(column),
         legend=_legend(column, legend_columns) if legend else None,
     )
+
+
+def colour_scale(column: str) -> alt.Scale:
+    """The fixed colour of each category of `column`."""
+    colours = COLOURS[column]
+    return alt.Scale(domain=list(colours), range=list(colours.values()))
+
+
+def filled(column: str = "developer", legend: bool = False) -> alt.Fill:
+    """Fill channel of marks of which some are hollow; its legend is one with that of `colour`."""
+    if legend:
+        described: Any = colour(column).to_dict()
+        return alt.Fill.from_dict(described)
+    return alt.Fill(field=column, type="nominal", scale=colour_scale(column), legend=None)
 
 
 def told(field: str, title: str, form: str = "") -> alt.Tooltip:

@@ -25,7 +25,7 @@ from lib.figures.model_results import (
     worded,
 )
 from lib.figures.scope import DEVELOPER
-from lib.theme import GREY, LABEL, colour, log_axis, opens, specification, time_axis, told
+from lib.theme import GREY, LABEL, colour, filled, log_axis, opens, specification, time_axis, told
 from lib.words import count, listing, month_words
 
 SPLITS = {"developer": "Developer", "access": "Open or closed", "region": "Region"}
@@ -251,8 +251,7 @@ def _chart(split: str, unit: str) -> alt.TopLevelMixin:
         x=when,
         y=height,
         color=colour(split),
-        # With the legend of the colour, so that the two are one.
-        fill=_filled(split),
+        fill=filled(split, legend=True),
         fillOpacity=alt.condition(
             "datum.is_vendor_reported || datum.is_second_hand", alt.value(0), alt.value(0.9)
         ),
@@ -302,12 +301,6 @@ def _height(field: str, measure: Measure) -> alt.Y:
         scale=log if measure.is_log else alt.Scale(zero=False, nice=True),
         axis=log_axis("format(datum.value, ',.2~f')") if measure.is_log else alt.Axis(tickCount=6),
     )
-
-
-def _filled(split: str) -> alt.Fill:
-    described = colour(split).to_dict()
-    assert isinstance(described, dict)
-    return alt.Fill.from_dict(described)
 
 
 @cache

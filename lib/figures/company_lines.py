@@ -14,10 +14,10 @@ from lib.figures.disputed import CASE_TOLD, CASE_WORDS, conflict_of
 from lib.figures.named_lines import dates_axis, faded
 from lib.figures.scope import DEVELOPER
 from lib.theme import (
-    COLOURS,
     GREY,
     LABEL,
     colour,
+    filled,
     label_expression,
     log_axis,
     money_expression,
@@ -128,7 +128,7 @@ def company_lines(
         x=when("as_of"),
         y=height("value"),
         color=tint,
-        fill=_filled(),
+        fill=filled(),
         fillOpacity=alt.condition("datum.is_firm", alt.value(1), alt.value(0)),
         shape=alt.Shape(field="mark", type="nominal", scale=domain, legend=_shapes()),
         opacity=shown(0.9),
@@ -171,12 +171,6 @@ def _followed() -> alt.Parameter:
     return alt.selection_point(
         name="picked", fields=["organization"], on="pointerover", clear="pointerout"
     )
-
-
-def _filled() -> alt.Fill:
-    colours = COLOURS["developer"]
-    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    return alt.Fill(field="developer", type="nominal", scale=scale, legend=None)
 
 
 def _shapes() -> alt.Legend:

@@ -18,7 +18,6 @@ from lib.figures.model_prices import (
     SCORE_TEXT,
     SCORES_NOTE,
     UNIT,
-    filled,
     level_words,
     names_beside,
     price_channel,
@@ -29,7 +28,7 @@ from lib.figures.model_prices import (
 from lib.figures.model_results import INDEX
 from lib.figures.scope import AMONG, DEVELOPER
 from lib.figures.trend import DAYS_A_YEAR, FEWEST, is_clear, trend_sql
-from lib.theme import GREY, colour, opens, specification, time_axis, told
+from lib.theme import GREY, colour, filled, opens, specification, time_axis, told
 from lib.words import count, month_words
 
 SQL = f"""

@@ -11,7 +11,7 @@ from lib.figures.named_lines import dates_axis, faded
 from lib.figures.scope import DEVELOPER, within
 from lib.figures.trained_models import CERTAINTIES, IN_FIT, TREND_OF
 from lib.figures.trend import trend_sql
-from lib.theme import COLOURS, GREY, LABEL, log_axis, opens, told
+from lib.theme import GREY, LABEL, colour_scale, log_axis, opens, told
 
 SHORTEST_YEARS = 1
 """Within less, a growth a year would be guessed from months."""
@@ -131,12 +131,12 @@ def model_points(
 
 def _developer(channel: Any) -> Any:
     """Rows of three: a legend whose rows depend on the width loses its first one here."""
-    colours = COLOURS["developer"]
-    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     legend = alt.Legend(
         orient="top", title=None, columns=3, rowPadding=1, symbolSize=90, symbolStrokeWidth=1
     )
-    return channel(field="developer", type="nominal", scale=scale, legend=legend)
+    return channel(
+        field="developer", type="nominal", scale=colour_scale("developer"), legend=legend
+    )
 
 
 def _certainties() -> alt.Legend:

@@ -11,7 +11,7 @@ from lib.figures.free_names import ROOM, SIDES
 from lib.figures.model_results import INDEX, INDEX_NAME
 from lib.figures.scope import scope
 from lib.filters import Filters
-from lib.theme import COLOURS, LABEL, log_axis
+from lib.theme import LABEL, log_axis
 
 MEASURES = {"blended": "Blended 3:1", "input": "Input", "output": "Output"}
 """What a price is of; the first is the one to begin with."""
@@ -149,13 +149,6 @@ def price_channel(field: str, kind: type[alt.X] | type[alt.Y], title: str) -> al
 
 WHERE_WIDE: Any = alt.ExprRef("width < 340 ? 0 : 1")
 """Opacity of names that have no room among the marks on a phone."""
-
-
-def filled(column: str = "developer") -> alt.Fill:
-    """Fill of marks in the colours of `column`, without a legend of its own."""
-    colours = COLOURS[column]
-    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    return alt.Fill(field=column, type="nominal", scale=scale, legend=None)
 
 
 def names_beside(base: alt.Chart, across: Any, height: Any) -> list[alt.Chart]:

@@ -19,7 +19,6 @@ from lib.figures.model_prices import (
     SCORE_TEXT,
     SCORES_NOTE,
     UNIT,
-    filled,
     names_beside,
     price_channel,
     price_expression,
@@ -27,7 +26,7 @@ from lib.figures.model_prices import (
 )
 from lib.figures.model_results import INDEX
 from lib.figures.scope import AMONG, DEVELOPER
-from lib.theme import GREY, colour, opens, specification, told
+from lib.theme import GREY, colour, filled, opens, specification, told
 from lib.words import count, month_words
 
 SHAPES = {"Closed": "circle", "Open weights": "triangle-up", "Unknown": "square"}

@@ -16,7 +16,6 @@ from lib.figures.model_prices import (
     PRICE,
     PRICE_BEFORE,
     UNIT,
-    filled,
     names_beside,
     price_channel,
     price_expression,
@@ -25,7 +24,7 @@ from lib.figures.model_prices import (
 )
 from lib.figures.scope import DEVELOPER, within
 from lib.figures.trend import FEWEST
-from lib.theme import GREY, colour, opens, specification, time_axis, told
+from lib.theme import GREY, colour, filled, opens, specification, time_axis, told
 from lib.words import count
 
 LABELLED = 6

@@ -10,7 +10,6 @@ from lib.figures.free_names import named
 from lib.figures.model_prices import (
     ADVICE,
     NOTE,
-    filled,
     names_beside,
     price_expression,
     price_words,
@@ -19,7 +18,7 @@ from lib.figures.model_prices import (
 from lib.figures.scope import DEVELOPER, scope, within
 from lib.figures.trend import FEWEST
 from lib.filters import Filters
-from lib.theme import colour, log_axis, opens, specification, time_axis, told
+from lib.theme import colour, filled, log_axis, opens, specification, time_axis, told
 from lib.words import count, short
 
 SHAPES = {"Window of that day": "circle", "Window as listed later": "diamond"}
