@@ -29,7 +29,7 @@ if rows.height:
     left, right = st.columns(2)
     with left:
         standing = ui.choose_from_list(
-            "standing", "Standing", {"": "All standings"} | STANDINGS, ""
+            "forecast", "Standing", {"": "All standings"} | STANDINGS, ""
         )
     with right:
         names = dict(ui.fixed_rows(ARTICLES_SQL).rows())
@@ -38,3 +38,5 @@ if rows.height:
     for figure in (TIMELINE, PROGRESS, TABLE):
         with st.container(border=True):
             ui.show(figure.given(**chosen), filters)
+
+ui.recomputed("AN29")

@@ -38,8 +38,8 @@ def test_the_filter_company_narrows_all(company: str) -> None:
 
 
 def test_choices_narrow_what_is_below_the_board() -> None:
-    app = opened({"standing": "open", "article": "article-leading-players"}, PAGE)
-    assert choice(app, "standing").value == "open"
+    app = opened({"forecast": "open", "article": "article-leading-players"}, PAGE)
+    assert choice(app, "forecast").value == "open"
     assert sum(numbers(app)) == 37
     table = app.dataframe[0].value
     assert set(table["standing"]) == {"Open"}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from lib.datasets.claims import UNITS
+from lib.datasets.claims import QUALIFIERS, UNITS
 from lib.datasets.rounds import CONFIDENCES
 from lib.schema import Column, Dataset
 
@@ -41,6 +41,9 @@ DATASET = Dataset(
         ),
         Column("as_of", pl.Date(), "As of", "Day from which it was known", required=True),
         Column("value", pl.Float64(), "Value", "Figure that the page states, in `unit`"),
+        Column(
+            "qualifier", pl.String(), "Qualifier", "How exact the figure is", allowed=QUALIFIERS
+        ),
         Column("unit", pl.String(), "Unit", "Unit of the figure", allowed=UNITS),
         Column(
             "confidence",

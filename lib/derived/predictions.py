@@ -31,7 +31,7 @@ WITH named AS (
     WHERE {LISTED}
 ), closed AS (
     FROM rounds
-    SELECT company::VARCHAR AS company, announced_date, post_money_usd,
+    SELECT company::VARCHAR AS company, announced_date, amount_usd, post_money_usd,
         source_id::VARCHAR AS round_source_id, source_url AS round_url
     WHERE {CLOSED}
 ), read AS (
@@ -72,7 +72,8 @@ WITH named AS (
     FROM named JOIN claims USING (claim_id)
         JOIN closed ON closed.company = named.company AND announced_date > claims.as_of
     SELECT prediction_id, post_money_usd AS value, announced_date AS as_of, 'event' AS basis,
-        'closed' AS state, round_source_id AS source_id, round_url AS source_url
+        coalesce(printf('$%gB raised', amount_usd / 1e9), 'closed') AS state,
+        round_source_id AS source_id, round_url AS source_url
     WHERE settled_by = 'valuation' AND post_money_usd IS NOT NULL
     QUALIFY row_number() OVER (PARTITION BY prediction_id ORDER BY announced_date) = 1
 ), merged AS (
@@ -81,12 +82,13 @@ WITH named AS (
         SELECT listing_date AS day, acquirer::VARCHAR IN {CLOUDS} AS by_cloud,
             source_id::VARCHAR AS deal_source_id, source_url AS deal_url
         WHERE {DEALS}
-    ) ON day >= coalesce(window_start, DATE '1900-01-01')
+    ) ON day BETWEEN window_start AND due_date
     SELECT prediction_id,
         CASE WHEN settled_by = 'mergers' THEN count(day)::DOUBLE
             ELSE 100 * count(day) FILTER (by_cloud) / nullif(count(day), 0) END AS value,
         coalesce(max(day), any_value(until)) AS as_of, 'count' AS basis,
-        CASE WHEN settled_by = 'mergers' THEN 'deals' ELSE 'tracked' END AS state,
+        CASE WHEN settled_by = 'mergers' THEN strftime(any_value(window_start), 'deals since %b %Y')
+            ELSE 'tracked' END AS state,
         coalesce(max_by(deal_source_id, day), 'curated-listings') AS source_id,
         max_by(deal_url, day) AS source_url
     WHERE settled_by IN ('mergers', 'buyers')
@@ -112,13 +114,15 @@ WITH named AS (
 ), gap AS (
     FROM capability
     SELECT max(eci) FILTER (access = 'Closed') - max(eci) FILTER (access = 'Open weights') AS value,
-        max(snapshot) AS as_of, any_value(source_id) AS source_id,
+        max(snapshot) AS as_of, 'best closed over best open' AS state,
+        any_value(source_id) AS source_id,
         max_by(source_url, eci) FILTER (access = 'Open weights') AS source_url
     WHERE NOT is_second_hand
 ), hours AS (
     FROM hour_marks
     SELECT min(revenue_usd / (gpus * 8760)) AS value,
         min_by(greatest(revenue_date, gpus_date), revenue_usd / gpus) AS as_of,
+        concat('lowest of ', count(*), ' firms') AS state,
         min_by(revenue_source_id, revenue_usd / gpus) AS source_id,
         min_by(revenue_url, revenue_usd / gpus) AS source_url
     WHERE kind = 'company' AND gpus_status <> 'planned'
@@ -126,7 +130,9 @@ WITH named AS (
     FROM predictions JOIN closed ON year(announced_date) = year(due_date)
         JOIN laboratories USING (company)
     SELECT prediction_id, count(DISTINCT company)::DOUBLE AS value,
-        max(announced_date) AS as_of, max_by(round_source_id, announced_date) AS source_id,
+        max(announced_date) AS as_of,
+        concat('laboratories with a round in ', year(any_value(due_date))) AS state,
+        max_by(round_source_id, announced_date) AS source_id,
         max_by(round_url, announced_date) AS source_url
     WHERE settled_by = 'still_raising' AND country = 'China'
         AND company NOT IN (FROM listed SELECT company)
@@ -138,19 +144,14 @@ WITH named AS (
         max_by(source_id, listing_date) AS source_id, max_by(source_url, listing_date) AS source_url
     WHERE settled_by = 'fate'
     GROUP BY prediction_id
-), first_listed AS (
-    FROM listed JOIN laboratories USING (company)
-    SELECT count(DISTINCT company)::DOUBLE AS value, max(listing_date) AS as_of,
-        max_by(source_id, listing_date) AS source_id, max_by(source_url, listing_date) AS source_url
 ), prices_now AS (
     FROM (
-        FROM offers SELECT model, input, date, listed_until, source_id, source_url
+        FROM offers SELECT model, input, date, listed_until, source_id
         WHERE input IS NOT NULL
         QUALIFY row_number() OVER (PARTITION BY organization, model ORDER BY date DESC) = 1
     )
-    SELECT median(input) AS value, max(listed_until) AS as_of,
-        max_by(source_id, (date, model)) AS source_id,
-        max_by(source_url, (date, model)) AS source_url
+    SELECT median(input) AS value, max(listed_until) AS as_of, 'median for input' AS state,
+        mode(source_id) AS source_id
 ), repriced AS (
     FROM closed JOIN laboratories USING (company)
     SELECT closed.*,
@@ -161,7 +162,7 @@ WITH named AS (
         JOIN repriced ON announced_date > claims.as_of
     SELECT prediction_id, count(*) FILTER (post_money_usd < before_usd)::DOUBLE AS value,
         max(announced_date) AS as_of, max_by(round_source_id, announced_date) AS source_id,
-        max_by(round_url, announced_date) AS source_url
+        max_by(round_url, announced_date) FILTER (post_money_usd < before_usd) AS source_url
     WHERE settled_by = 'down_rounds' AND before_usd IS NOT NULL
     GROUP BY prediction_id
 ), funded AS (
@@ -185,27 +186,24 @@ WITH named AS (
         FROM predictions SELECT target_unit WHERE prediction_id = merged.prediction_id) END AS unit
         WHERE value IS NOT NULL
     UNION ALL BY NAME FROM spent SELECT *, 'USD' AS unit
-    UNION ALL BY NAME FROM raising SELECT *, 'count' AS unit, 'count' AS basis,
-        'laboratories' AS state
+    UNION ALL BY NAME FROM raising SELECT *, 'count' AS unit, 'count' AS basis
     UNION ALL BY NAME FROM left_market SELECT *, 'count' AS unit, 'count' AS basis
     UNION ALL BY NAME FROM down SELECT *, 'count' AS unit, 'count' AS basis,
         'down-rounds' AS state
     UNION ALL BY NAME FROM predictions JOIN (
         FROM gap SELECT 'scores' AS settled_by, *, 'points' AS unit
         UNION ALL BY NAME FROM hours SELECT 'gpu_hour' AS settled_by, *, 'usd_per_gpu_hour' AS unit
-        UNION ALL BY NAME FROM first_listed SELECT 'yardstick' AS settled_by, *, 'count' AS unit
         UNION ALL BY NAME FROM prices_now SELECT 'list_price' AS settled_by, *,
             'usd_per_mtok' AS unit
         UNION ALL BY NAME FROM fallen SELECT 'funding_fall' AS settled_by, *, 'percent' AS unit
     ) AS market ON predictions.settled_by::VARCHAR = market.settled_by
-    SELECT prediction_id, value, unit, as_of, 'count' AS basis,
-        CASE WHEN unit = 'count' THEN 'listed' ELSE 'tracked' END AS state, market.source_id,
-        market.source_url
+    SELECT prediction_id, value, unit, as_of, 'count' AS basis, coalesce(state, 'tracked') AS state,
+        market.source_id, market.source_url
     WHERE value IS NOT NULL
 )
-FROM found
+FROM found JOIN (FROM sources SELECT source_id::VARCHAR AS source_id, url) USING (source_id)
 SELECT prediction_id, value::DOUBLE AS value, unit::VARCHAR AS unit, as_of, basis, state,
-    source_id::VARCHAR AS source_id, source_url
+    source_id, coalesce(source_url, CASE WHEN value > 0 THEN url END) AS source_url
 ORDER BY prediction_id
 """
 

@@ -26,6 +26,8 @@ PLACES = " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(STA
 SQL = f"""{JUDGED}, counted AS (
     FROM chosen
     SELECT article, standing, today, read_until, of_company, source_id, count(*) AS forecasts,
+        count(*) FILTER (standing = 'hit' AND verdict IS NOT NULL) AS hit_by_page,
+        count(*) FILTER (standing = 'hit' AND due_date < published_date) AS hit_afterwards,
         count(*) FILTER (standing = 'open' AND due_date <= make_date(year(today), 12, 31))
             AS due_this_year
     GROUP BY ALL
@@ -55,12 +57,29 @@ def headline(rows: pl.DataFrame) -> str:
     row, number = rows.row(0, named=True), counts(rows)
     ends = date(row["today"].year, 12, 31)
     due = int(rows["due_this_year"].sum())
-    overdue = f", {number['Due']} passed the due date unsettled" if number["Due"] else ""
+    late = number["Due"]
+    overdue = f", {late} {'is' if late == 1 else 'are'} overdue" if late else ""
     selected = "" if row["of_company"] == row["recorded"] else " selected"
     return (
-        f"Of {row['of_company']}{selected} {_forecasts(row['of_company'])}, {number['Hit']} came "
-        f"true, {number['Missed']} did not{overdue} and {due} more fall due by {month_words(ends)}"
+        f"Of {row['of_company']}{selected} {_forecasts(row['of_company'])}, {_came_true(rows)}, "
+        f"{number['Missed']} failed{overdue} and {due} more "
+        f"{'falls' if due == 1 else 'fall'} due by {month_words(ends)}"
     )
+
+
+def _came_true(rows: pl.DataFrame) -> str:
+    hits, by_page = counts(rows)["Hit"], int(rows["hit_by_page"].sum())
+    if not hits:
+        return "0 came true"
+    judges = {"data": hits - by_page, "a curated page": by_page}
+    return f"{hits} came true ({', '.join(f'{n} by {by}' for by, n in judges.items() if n)})"
+
+
+def remark(rows: pl.DataFrame) -> str:
+    """Of which day the standings are, and how many of the hits were no forecasts any more."""
+    late = int(rows["hit_afterwards"].sum())
+    told_late = f" Of those that came true, {late} was about a time already over when its article "
+    return read_words(rows) + (f"{told_late}came out." if late else "")
 
 
 def _forecasts(number: int) -> str:
@@ -103,8 +122,9 @@ NOTE = (
     "its date has passed and nothing settles it; open while there is time, or while a figure "
     "follows one without a date; and it cannot be judged without a date and a figure. No standing "
     f"rests on opinion. About means within {NEAR:.0%} of the target. Where a forecast has several "
-    "parts, the one with a date or a figure is tested. Counts from lists that may miss cases can "
-    "show that a forecast came true, never that it failed."
+    "parts, the one with a date or a figure is tested: of the next round of Anthropic its "
+    "valuation, not its amount. A target set here is in no article, but a test needs one. Counts "
+    "from lists that may miss cases can show that a forecast came true, never that it failed."
 )
 
 FIGURE = Figure(
@@ -114,7 +134,7 @@ FIGURE = Figure(
     spec=specification(_chart()),
     headline=headline,
     note=NOTE,
-    remark=read_words,
+    remark=remark,
     empty="No forecast names these companies.",
     advice="Take the filter Company back.",
     params=DEFAULTS,

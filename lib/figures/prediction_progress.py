@@ -18,9 +18,9 @@ SQL = f"""{JUDGED}, ranked AS (
         AND comparison IN ('at_least', 'above', 'about', 'between')
 )
 FROM ranked
-SELECT prediction_id, title, article, standing, share_of_target, value, unit, state, as_of,
-    comparison, target_value, target_low, target_unit, due_date, settled_by, today, read_until,
-    row_number() OVER (ORDER BY share_of_target DESC, prediction_id) AS place,
+SELECT prediction_id, title, article, standing, share_of_target, value, unit, state, qualifier,
+    is_set_here, as_of, comparison, target_value, target_low, target_unit, due_date, settled_by,
+    today, read_until, row_number() OVER (ORDER BY share_of_target DESC, prediction_id) AS place,
     source_url, evidence_url, source_id, evidence_source_id
 ORDER BY place
 """

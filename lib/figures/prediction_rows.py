@@ -52,15 +52,22 @@ JUDGED = f"""
         LEFT JOIN (
             FROM verdicts
             SELECT prediction_id AS ruled, verdict::VARCHAR AS verdict, as_of AS ruled_on,
-                value AS ruled_value, unit::VARCHAR AS ruled_unit, source_id AS ruled_source_id,
-                source_url AS ruled_url
+                qualifier::VARCHAR AS qualifier, value AS ruled_value, unit::VARCHAR AS ruled_unit,
+                source_id AS ruled_source_id, source_url AS ruled_url
         ) AS rulings ON ruled = prediction_id AND ruled_on <= today
+        JOIN (
+            FROM claims SELECT claim_id, value AS said, value_low AS said_low,
+                value_high AS said_high, unit::VARCHAR AS said_unit, value_words AS said_words
+        ) AS statements USING (claim_id)
     SELECT prediction_id, title, subject, companies, kind::VARCHAR AS kind, due_date, window_start,
         claim_id, comparison::VARCHAR AS comparison, target_value, target_low,
         target_unit::VARCHAR AS target_unit, settled_by::VARCHAR AS settled_by,
         predictions.source_id::VARCHAR AS source_id, source_url, today, read_until,
-        value, as_of, basis, state, verdict, unit, ruled_value, ruled_unit, ruled_on,
-        coalesce(ruled_url, found_url) AS evidence_url,
+        value, as_of, basis, state, verdict, unit, ruled_value, ruled_unit, ruled_on, qualifier,
+        said, said_low, said_high, said_unit, said_words,
+        coalesce(target_value NOT IN (said, said_low, said_high), true) AS is_set_here,
+        -- An article is no evidence of what it forecasts itself.
+        nullif(coalesce(ruled_url, found_url), source_url) AS evidence_url,
         coalesce(ruled_source_id::VARCHAR, found_source_id) AS evidence_source_id
 ), compared AS (
     FROM known
@@ -73,8 +80,9 @@ JUDGED = f"""
             WHEN 'by_date' THEN basis = 'event'
         END AS is_met,
         as_of BETWEEN coalesce(window_start, as_of) AND coalesce(due_date, as_of) AS in_time,
-        -- What can only rise settles at once; the others when their time is over.
-        comparison IN ('at_least', 'above') OR basis = 'level' AND as_of >= due_date AS is_final
+        -- What can only rise settles at once; the others, shares of buyers too, at their end.
+        comparison IN ('at_least', 'above') AND settled_by <> 'buyers'
+            OR basis = 'level' AND as_of >= due_date AS is_final
 ), judged AS (
     FROM compared
     SELECT * EXCLUDE (value, unit, as_of, ruled_value, ruled_unit, ruled_on),
@@ -88,8 +96,9 @@ JUDGED = f"""
             WHEN due_date IS NULL AND state IS NULL THEN 'cannot be judged'
             ELSE 'open' END AS standing
 ), chosen AS (
-    FROM judged JOIN (FROM sources SELECT source_id::VARCHAR AS source_id, title AS article_title)
-        USING (source_id)
+    FROM judged JOIN (
+        FROM sources SELECT source_id::VARCHAR AS source_id, title AS article_title, published_date
+    ) USING (source_id)
     SELECT *, split_part(article_title, ':', 1) AS article, count(*) OVER () AS of_company
     WHERE len($companies) = 0 OR list_has_any(companies, $companies::VARCHAR[])
 ), narrowed AS (
@@ -120,9 +129,10 @@ def given(filters: Filters, today: date, article: str = "", standing: str = "") 
 
 def worded(rows: pl.DataFrame) -> pl.DataFrame:
     """Target and measured figure in words, and words in place of codes."""
-    asked = ("comparison", "due_date", "target_low", "target_value", "target_unit")
+    asked = "comparison due_date target_low target_value target_unit is_set_here".split()
+    known = ("value", "unit", "state", "qualifier")
     targets = [_target(*row) for row in rows.select(asked).iter_rows()]
-    measured = [_measured(*row) for row in rows.select("value", "unit", "state").iter_rows()]
+    measured = [_measured(*row) for row in rows.select(known).iter_rows()]
     return rows.with_columns(
         pl.Series("target", targets, pl.String),
         pl.Series("measured", measured, pl.String),
@@ -132,24 +142,33 @@ def worded(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _target(
-    comparison: str, due: date | None, low: float | None, high: float | None, unit: str | None
+    comparison: str,
+    due: date | None,
+    low: float | None,
+    high: float | None,
+    unit: str | None,
+    is_set_here: bool,
 ) -> str | None:
     if comparison == "by_date":
         return "In time" if due else None
     if high is None:
         return None
     words = stated(None if low is not None else high, low, high, unit) or ""
-    if comparison in ("none", "between"):
-        return words
-    return f"{COMPARISONS[comparison]} {words}"
+    if comparison not in ("none", "between"):
+        words = f"{COMPARISONS[comparison]} {words}"
+    return f"{words} (set here)" if is_set_here else words
 
 
-def _measured(value: float | None, unit: str | None, state: str | None) -> str | None:
-    """The figure and what else is known: `$2.1T, listed`, `0 deals`; `Filed` without a figure."""
+def _measured(
+    value: float | None, unit: str | None, state: str | None, qualifier: str | None
+) -> str | None:
+    """The figure and what else is known: `$2.1T, listed`, `Over $50B`; `Filed` without one."""
     known = state if state not in (None, "tracked", "reported") else None
     if value is None:
         return known.capitalize() if known else None
     figure = stated(float(f"{value:.3g}"), None, None, unit) or ""
+    if qualifier not in (None, "exact"):
+        figure = f"{qualifier.replace('_', ' ').capitalize()} {figure}"
     if unit == "count":
         return f"{figure} {known or ''}".strip()
     return ", ".join(filter(None, (figure, known)))

@@ -25,8 +25,9 @@ FROM narrowed, undated
 SELECT prediction_id, title, article, standing, due_date,
     -- Where earlier events do not count, the time of the forecast is drawn.
     CASE WHEN window_start < due_date THEN window_start END AS window_start, settled_by,
-    comparison, target_value, target_low, target_unit, value, unit, state, as_of, today,
-    read_until, undated, row_number() OVER (ORDER BY due_date, prediction_id) AS place,
+    comparison, target_value, target_low, target_unit, value, unit, state, qualifier, is_set_here,
+    as_of, today, read_until, undated,
+    row_number() OVER (ORDER BY due_date, prediction_id) AS place,
     source_url, evidence_url, source_id, evidence_source_id
 WHERE due_date IS NOT NULL
 ORDER BY place

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from lib.datasets.predictions import KINDS
+from lib.figures.company_claims import stated
 from lib.figures.figure import Figure
 from lib.figures.prediction_rows import DEFAULTS, JUDGED, MEANINGS, read_words, worded
 from lib.words import count
@@ -12,20 +13,23 @@ from lib.words import count
 SQL = f"""{JUDGED}
 FROM narrowed
 SELECT title, companies[1] AS company, subject, standing, due_date, as_of, settled_by, article,
-    kind AS made, claim_id AS statement, source_url, evidence_url, prediction_id, comparison,
-    target_value, target_low, target_unit, value, unit, state, today, read_until, source_id,
-    evidence_source_id
+    kind AS made, said, said_low, said_high, said_unit, said_words, claim_id, source_url,
+    evidence_url, prediction_id, comparison, target_value, target_low, target_unit, value, unit,
+    state, qualifier, is_set_here, today, read_until, source_id, evidence_source_id
 ORDER BY array_position(['hit', 'missed', 'due', 'open', 'cannot be judged'], standing),
     due_date NULLS LAST, prediction_id
 """
 
-FIRST = ("title", "company", "standing", "due_date", "target", "measured", "as_of", "settled_by")
+FIRST = "title company standing due_date said target measured as_of settled_by".split()
 
 
 def arrange(rows: pl.DataFrame) -> pl.DataFrame:
     """The same in words."""
-    found = worded(rows).with_columns(
+    asked = ("said", "said_low", "said_high", "said_unit", "said_words")
+    said = [stated(*row) for row in rows.select(asked).iter_rows()]
+    found = worded(rows.drop(asked)).with_columns(
         pl.col("made").replace_strict(KINDS, return_dtype=pl.String),
+        pl.Series("said", said, pl.String),
     )
     return found.select([*FIRST, *(name for name in found.columns if name not in FIRST)])
 
@@ -44,8 +48,9 @@ FIGURE = Figure(
     spec=None,
     headline=headline,
     note="Article opens the page that makes the forecast, Evidence the page behind the measured "
-    "figure or the outcome. Statement is its number on the page Statements. Of several companies "
-    "the first is named. " + " ".join(f"{name}: {words}" for name, words in MEANINGS.items()),
+    "figure or the outcome. Article says is what its statement gives; a target set here is in "
+    "no article, but a test needs one. Of several companies the first is named. "
+    + " ".join(f"{name}: {words}" for name, words in MEANINGS.items()),
     remark=read_words,
     empty="No forecast is left by these choices.",
     advice="Choose all articles and standings, or take the filter Company back.",
@@ -55,13 +60,13 @@ FIGURE = Figure(
         "subject": "About",
         "standing": "Standing",
         "due_date": "Due",
+        "said": "Article says",
         "target": "Target",
         "measured": "Measured",
         "as_of": "As of",
         "settled_by": "What would settle it",
         "article": "Who says so",
         "made": "Kind of forecast",
-        "statement": "Statement",
         "source_url": "Article",
         "evidence_url": "Evidence",
     },
@@ -74,6 +79,8 @@ FIGURE = Figure(
         "value",
         "unit",
         "state",
+        "qualifier",
+        "is_set_here",
         "today",
         "read_until",
         "source_id",

@@ -52,10 +52,12 @@ def tables() -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect()
     connection.execute(
         "CREATE TABLE sources AS SELECT 's' AS source_id, 'A: b' AS title, "
-        "DATE '2026-11-20' AS accessed_date"
+        "DATE '2026-11-20' AS accessed_date, DATE '2026-05-25' AS published_date"
     )
     for name in ("predictions", "verdicts"):
         connection.execute(f"CREATE TABLE {name} AS FROM '{DATA}/{name}.parquet' LIMIT 0")
+    connection.execute(f"CREATE TABLE claims AS FROM '{DATA}/claims.parquet' LIMIT 1")
+    connection.execute("UPDATE claims SET claim_id = 'S0-001'")
     connection.execute(
         "CREATE TABLE progress (prediction_id VARCHAR, value DOUBLE, unit VARCHAR, "
         "as_of DATE, basis VARCHAR, state VARCHAR, source_id VARCHAR, "
@@ -150,6 +152,9 @@ EVENT = {"basis": "event", "value": 12.0}
         (TODAY, {"due_date": DUE}, {"value": 10.0, "as_of": DUE, "basis": "count"}, "hit"),
         (TODAY, {"due_date": DUE, "comparison": "below"},
          {"value": 2.0, "as_of": DUE, "basis": "count"}, "due"),
+        # A share of buyers can still fall.
+        (TODAY, {"due_date": TODAY + DAY, "comparison": "above", "settled_by": "buyers"},
+         {"value": 100.0, "as_of": DUE, "basis": "count"}, "open"),
         # An event settles at once, in time or not.
         (TODAY, {"due_date": TODAY + DAY}, EVENT | {"as_of": DUE}, "hit"),
         (TODAY, {"due_date": DUE}, EVENT | {"as_of": DUE + DAY}, "missed"),
@@ -205,12 +210,11 @@ def test_listings_behind_forecasts(measured: dict[str, Row]) -> None:
     assert measured["P33"]["value"] == len(done.intersection(six)) > 0
     labs = {row["company"] for row in read("companies") if row["is_model_lab"]}
     sold = ("merger", "acquisition")
-    floated = {row["company"] for row in listings
-               if row["status"] == "completed" and row["kind"] not in sold}  # fmt: skip
-    assert measured["P07"]["value"] == len(floated & labs)
     deals = [row for row in listings if row["company"] in labs and row["kind"] in sold
              and row["status"] in ("completed", "announced")]  # fmt: skip
-    after = [row for row in deals if row["listing_date"] >= date(2026, 5, 25)]
+    after = [row for row in deals
+             if date(2026, 5, 25) <= row["listing_date"] <= date(2026, 12, 31)]  # fmt: skip
+    assert measured["P01"]["state"] == "deals since May 2026"
     assert measured["P01"]["value"] == measured["P02"]["value"] == len(after) < len(deals)
 
 
@@ -239,6 +243,7 @@ def test_money_behind_forecasts(measured: dict[str, Row]) -> None:
         first = min(later, key=lambda row: row["announced_date"])
         assert measured[forecast]["value"] == first["post_money_usd"]
         assert measured[forecast]["source_url"] == first["source_url"]
+        assert measured[forecast]["state"] == f"${first['amount_usd'] / 1e9:g}B raised"
     labs = {row["company"]: row["country"] for row in read("companies") if row["is_model_lab"]}
     listed = {row["company"] for row in read("listings")
               if row["status"] == "completed" and row["kind"] == "ipo"}  # fmt: skip
@@ -279,6 +284,14 @@ def test_every_measured_figure_names_its_source(measured: dict[str, Row]) -> Non
 def test_standings_of_the_shipped_forecasts(database: Database) -> None:
     rows = rows_of(TABLE, database, today=TODAY)
     assert rows.height == 37
+    assert rows.filter(pl.col("evidence_url") == pl.col("source_url")).is_empty()
+    told = {row["prediction_id"]: (row["said"], row["target"], row["measured"])
+            for row in rows.to_dicts()}  # fmt: skip
+    assert told["P28"] == ("$50B", "Above $50B", "Over $50B, $7.5B raised")
+    # The articles name no share of buyers, fall of funding or number of laboratories.
+    assert {name for name, (_, target, _) in told.items() if "(set here)" in (target or "")} == {
+        "P02", "P03", "P06", "P32",
+    }  # fmt: skip
     found = dict(rows.select("prediction_id", "standing").rows())
     ruled = {row["prediction_id"]: STANDINGS[row["verdict"]] for row in read("verdicts")}
     assert found.items() >= ruled.items()
@@ -318,8 +331,14 @@ def test_board_adds_up(database: Database, company: tuple[str, ...]) -> None:
     soon = [row for row in table.filter(standing="Open").iter_rows(named=True)
             if row["due_date"] and row["due_date"] <= date(2026, 12, 31)]  # fmt: skip
     headline = BOARD.headline(board)
-    assert headline.endswith(f"{len(soon)} more fall due by Dec 2026")
-    assert f"{counts(board)['Hit']} came true" in headline
+    falls = "falls" if len(soon) == 1 else "fall"
+    assert headline.endswith(f"{len(soon)} more {falls} due by Dec 2026")
+    hits = table.filter(standing="Hit")["prediction_id"].to_list()
+    paged = len({row["prediction_id"] for row in read("verdicts")}.intersection(hits))
+    by = {"data": len(hits) - paged, "a curated page": paged}
+    judged = ", ".join(f"{n} by {what}" for what, n in by.items() if n)
+    assert (f"{len(hits)} came true ({judged})" if hits else "0 came true") in headline
+    assert ("already over" in BOARD.remark(board)) == ("P10" in hits)
     assert ("selected" in headline) == bool(company)
 
 
