@@ -292,9 +292,9 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
         ({"company": "OpenAI"}, (3, 1, 0)),
         # It is named by one forecast without a date.
         ({"company": "DeepSeek"}, (2, 1, 1)),
-        ({"standing": "cannot be judged"}, (1, 1, 2)),
-        ({"standing": "missed"}, (1, 0, 3)),
-        ({"article": "article-capital-paradox", "standing": "junk"}, (2, 1, 1)),
+        ({"forecast": "cannot be judged"}, (1, 1, 2)),
+        ({"forecast": "missed"}, (1, 0, 3)),
+        ({"article": "article-capital-paradox", "forecast": "junk"}, (2, 1, 1)),
         # Neither place nor time play a part.
         (EMPTY, (3, 1, 0)),
         (WITHOUT_AMOUNTS, (0, 0, 1)),
@@ -350,6 +350,7 @@ ANALYSES = {
     "Concentration": ["AN01", "AN04", "AN13"],
     "Capital efficiency": ["AN06"],
     "Valuations": ["AN15", "AN16", "AN17", "AN18", "AN22", "AN26"],
+    "Predictions": ["AN29"],
     "Unit economics": ["AN09", "AN10", "AN20", "AN21"],
     "Infrastructure": ["AN19"],
 }
