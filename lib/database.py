@@ -14,7 +14,7 @@ import polars as pl
 from lib.datasets import DATASETS
 from lib.derived import DERIVED
 from lib.filters import AMOUNTS_USD, CHOICES, Filters
-from lib.schema import Column, Dataset, SchemaError
+from lib.schema import Dataset, SchemaError
 from lib.words import quarter_of, quarters
 
 MEMORY_LIMIT = "512MB"
@@ -86,9 +86,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str, /, **params: Any) -> 
 def _load(connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path) -> None:
     try:
         dataset.check_layout(pl.read_parquet_schema(path))
-        types = {
-            column.name: _enum(connection, dataset, column, path) for column in _enums(dataset)
-        }
+        types = _enums(connection, dataset, path)
         casts = ", ".join(f"{name}::{type_name} AS {name}" for name, type_name in types.items())
         replaced = f"REPLACE ({casts})" if casts else ""
         created = connection.execute(
@@ -106,24 +104,30 @@ def _load(connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path) -
         raise DataError(path, "has no rows")
 
 
-def _enums(dataset: Dataset) -> list[Column]:
-    return [column for column in dataset.columns if column.is_enum and column.type == pl.String()]
+def _enums(connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path) -> dict[str, str]:
+    """Create the ENUM of each category, in declared order where there is one; names by column."""
+    columns = [each for each in dataset.columns if each.is_enum and each.type == pl.String()]
+    values = {column.name: list(column.allowed) for column in columns}
+    undeclared = [name for name, allowed in values.items() if not allowed]
+    values |= _distinct(connection, undeclared, path)
+    types = {name: f"{dataset.name}_{name}" for name in values}
+    for name, allowed in values.items():
+        quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in allowed)
+        connection.execute(f"CREATE TYPE {types[name]} AS ENUM ({quoted})")
+    return types
 
 
-def _enum(
-    connection: duckdb.DuckDBPyConnection, dataset: Dataset, column: Column, path: Path
-) -> str:
-    """Create the ENUM of a column, in declared order where there is one, and return its name."""
-    name = f"{dataset.name}_{column.name}"
-    values = list(column.allowed) or _distinct(connection, column.name, path)
-    quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
-    connection.execute(f"CREATE TYPE {name} AS ENUM ({quoted})")
-    return name
-
-
-def _distinct(connection: duckdb.DuckDBPyConnection, column: str, path: Path) -> list[str]:
-    sql = f"SELECT DISTINCT {column} FROM read_parquet($path) WHERE {column} IS NOT NULL ORDER BY 1"
-    return [value for (value,) in connection.execute(sql, {"path": str(path)}).fetchall()]
+def _distinct(
+    connection: duckdb.DuckDBPyConnection, columns: list[str], path: Path
+) -> dict[str, list[str]]:
+    """Values of each column in their order; the file is read once."""
+    if not columns:
+        return {}
+    lists = ", ".join(f"list_sort(list(DISTINCT {c}) FILTER ({c} IS NOT NULL))" for c in columns)
+    [found] = connection.execute(
+        f"SELECT {lists} FROM read_parquet($path)", {"path": str(path)}
+    ).fetchall()
+    return {column: values or [] for column, values in zip(columns, found, strict=True)}
 
 
 def _describe(connection: duckdb.DuckDBPyConnection, version: str) -> Database:

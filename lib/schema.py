@@ -80,8 +80,9 @@ class Dataset:
 
     def check_layout(self, found: Mapping[str, pl.DataType]) -> None:
         """Raise SchemaError where columns are missing, unexpected or of another type."""
-        for name in [*self.polars_schema, *found]:
-            wanted, have = self.polars_schema.get(name), found.get(name)
+        schema = self.polars_schema
+        for name in [*schema, *found]:
+            wanted, have = schema.get(name), found.get(name)
             if wanted != have:
                 rule = f"should be {wanted or 'absent'}, is {have or 'absent'}"
                 raise SchemaError(self.name, name, rule, 0, "-")
