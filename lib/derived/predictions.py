@@ -1,4 +1,4 @@
-"""What the tables already hold of each forecast: one measured figure or event a forecast.
+"""What the tables already hold of each forecast: one measured figure or event, and what it shows.
 
 `basis` says what a figure can decide:
 - `event` happens once (a listing, a filing, a round) and settles a forecast by itself;
@@ -207,4 +207,57 @@ SELECT prediction_id, value::DOUBLE AS value, unit::VARCHAR AS unit, as_of, basi
 ORDER BY prediction_id
 """
 
-TABLES = (PROGRESS_SQL,)
+NEAR = 0.1
+"""How far, as a share of the target, a figure may be from a target that an article says is about
+so much."""
+
+FORECASTS_SQL = f"""
+CREATE TABLE forecasts AS
+WITH said AS (
+    FROM claims SELECT claim_id, value AS said, value_low AS said_low, value_high AS said_high,
+        unit::VARCHAR AS said_unit, value_words AS said_words
+), articles AS (
+    FROM sources SELECT source_id::VARCHAR AS source_id, split_part(title, ':', 1) AS article,
+        published_date, max(accessed_date) OVER () AS read_until
+), ruled AS (
+    FROM verdicts SELECT prediction_id, verdict::VARCHAR AS verdict, as_of, value,
+        qualifier::VARCHAR AS qualifier, unit::VARCHAR AS unit, source_id::VARCHAR AS source_id,
+        source_url
+), compared AS (
+    FROM progress JOIN predictions USING (prediction_id)
+    SELECT prediction_id, basis, as_of >= due_date AS is_over, CASE comparison
+            WHEN 'at_least' THEN value >= target_value
+            WHEN 'above' THEN value > target_value
+            WHEN 'below' THEN value < target_value
+            WHEN 'about' THEN abs(value - target_value) <= {NEAR} * target_value
+            WHEN 'between' THEN value BETWEEN target_low AND target_value
+            WHEN 'by_date' THEN basis = 'event'
+        END AS is_met,
+        as_of BETWEEN coalesce(window_start, as_of) AND coalesce(due_date, as_of) AS in_time,
+        comparison <> 'none' AS is_tested,
+        -- What can only rise settles at once; the others, shares of buyers too, at their end.
+        comparison IN ('at_least', 'above') AND settled_by <> 'buyers'
+            OR basis = 'level' AND is_over AS is_final
+), shown AS (
+    FROM compared
+    SELECT prediction_id, CASE
+            WHEN is_met AND in_time AND (basis = 'event' OR is_final) THEN 'hit'
+            WHEN basis = 'event' AND is_tested AND NOT (is_met AND in_time)
+                OR basis = 'level' AND is_over AND NOT is_met THEN 'missed' END AS shows
+)
+FROM (
+    FROM predictions SELECT * REPLACE (kind::VARCHAR AS kind, comparison::VARCHAR AS comparison,
+        target_unit::VARCHAR AS target_unit, settled_by::VARCHAR AS settled_by,
+        source_id::VARCHAR AS source_id)
+) AS predictions JOIN said USING (claim_id) JOIN articles USING (source_id)
+    LEFT JOIN progress AS found ON found.prediction_id = predictions.prediction_id
+    LEFT JOIN shown ON shown.prediction_id = predictions.prediction_id
+    LEFT JOIN ruled ON ruled.prediction_id = predictions.prediction_id
+SELECT predictions.*, said.* EXCLUDE (claim_id), articles.* EXCLUDE (source_id), found, shows,
+    ruled, coalesce(target_value NOT IN (said, said_low, said_high), true) AS is_set_here
+ORDER BY predictions.prediction_id
+"""
+"""Forecasts with what their article says, what is `found` of them and `shows`, and how a page
+`ruled`."""
+
+TABLES = (PROGRESS_SQL, FORECASTS_SQL)

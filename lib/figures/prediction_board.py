@@ -7,13 +7,13 @@ from datetime import date
 import altair as alt
 import polars as pl
 
+from lib.derived.predictions import NEAR
 from lib.figures.figure import Figure
 from lib.figures.headline_numbers import Number
 from lib.figures.prediction_rows import (
     DEFAULTS,
     JUDGED,
     MEANINGS,
-    NEAR,
     STANDINGS,
     read_words,
     standing_colour,

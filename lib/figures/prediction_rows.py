@@ -31,75 +31,32 @@ MEANINGS = {
     "Cannot be judged": "No due date and no figure: nothing would settle it as it is stated.",
 }
 
-NEAR = 0.1
-"""How far, as a share of the target, a figure may be from a target that an article says is about
-so much."""
-
 DEFAULTS: dict[str, Any] = {"today": None, "companies": [], "articles": [], "standings": []}
 """SQL parameters of `JUDGED`: no day stands for the day the data was last read, no list for all."""
 
-JUDGED = f"""
-, days AS (
-    FROM sources
-    SELECT coalesce($today::DATE, max(accessed_date)) AS today, max(accessed_date) AS read_until
-), known AS (
-    FROM predictions CROSS JOIN days
-        LEFT JOIN (
-            FROM progress
-            SELECT prediction_id AS of, value, unit, as_of, basis, state,
-                source_id AS found_source_id, source_url AS found_url
-        ) AS found ON of = prediction_id AND coalesce(as_of <= today, true)
-        LEFT JOIN (
-            FROM verdicts
-            SELECT prediction_id AS ruled, verdict::VARCHAR AS verdict, as_of AS ruled_on,
-                qualifier::VARCHAR AS qualifier, value AS ruled_value, unit::VARCHAR AS ruled_unit,
-                source_id AS ruled_source_id, source_url AS ruled_url
-        ) AS rulings ON ruled = prediction_id AND ruled_on <= today
-        JOIN (
-            FROM claims SELECT claim_id, value AS said, value_low AS said_low,
-                value_high AS said_high, unit::VARCHAR AS said_unit, value_words AS said_words
-        ) AS statements USING (claim_id)
-    SELECT prediction_id, title, subject, companies, kind::VARCHAR AS kind, due_date, window_start,
-        claim_id, comparison::VARCHAR AS comparison, target_value, target_low,
-        target_unit::VARCHAR AS target_unit, settled_by::VARCHAR AS settled_by,
-        predictions.source_id::VARCHAR AS source_id, source_url, today, read_until,
-        value, as_of, basis, state, verdict, unit, ruled_value, ruled_unit, ruled_on, qualifier,
-        said, said_low, said_high, said_unit, said_words,
-        coalesce(target_value NOT IN (said, said_low, said_high), true) AS is_set_here,
-        -- An article is no evidence of what it forecasts itself.
-        nullif(coalesce(ruled_url, found_url), source_url) AS evidence_url,
-        coalesce(ruled_source_id::VARCHAR, found_source_id) AS evidence_source_id
-), compared AS (
-    FROM known
-    SELECT *, CASE comparison
-            WHEN 'at_least' THEN value >= target_value
-            WHEN 'above' THEN value > target_value
-            WHEN 'below' THEN value < target_value
-            WHEN 'about' THEN abs(value - target_value) <= {NEAR} * target_value
-            WHEN 'between' THEN value BETWEEN target_low AND target_value
-            WHEN 'by_date' THEN basis = 'event'
-        END AS is_met,
-        as_of BETWEEN coalesce(window_start, as_of) AND coalesce(due_date, as_of) AS in_time,
-        -- What can only rise settles at once; the others, shares of buyers too, at their end.
-        comparison IN ('at_least', 'above') AND settled_by <> 'buyers'
-            OR basis = 'level' AND as_of >= due_date AS is_final
+JUDGED = """
+, by_then AS (
+    -- What was known on that day.
+    FROM forecasts
+    SELECT * EXCLUDE (found, ruled), coalesce($today::DATE, read_until) AS today,
+        CASE WHEN coalesce(found.as_of <= today, true) THEN found END AS seen,
+        CASE WHEN ruled.as_of <= today THEN ruled END AS ruling
 ), judged AS (
-    FROM compared
-    SELECT * EXCLUDE (value, unit, as_of, ruled_value, ruled_unit, ruled_on),
-        coalesce(ruled_value, value) AS value, coalesce(ruled_unit, unit) AS unit,
-        coalesce(ruled_on, as_of) AS as_of,
-        CASE WHEN verdict IS NOT NULL THEN verdict
-            WHEN is_met AND in_time AND (basis = 'event' OR is_final) THEN 'hit'
-            WHEN basis = 'event' AND comparison <> 'none' AND NOT (is_met AND in_time)
-                OR basis = 'level' AND as_of >= due_date AND NOT is_met THEN 'missed'
+    FROM by_then
+    SELECT * EXCLUDE (seen, ruling, shows), seen.state, ruling.verdict, ruling.qualifier,
+        coalesce(ruling.value, seen.value) AS value, coalesce(ruling.unit, seen.unit) AS unit,
+        coalesce(ruling.as_of, seen.as_of) AS as_of,
+        -- An article is no evidence of what it forecasts itself.
+        nullif(coalesce(ruling.source_url, seen.source_url), source_url) AS evidence_url,
+        coalesce(ruling.source_id, seen.source_id) AS evidence_source_id,
+        CASE WHEN ruling.verdict IS NOT NULL THEN ruling.verdict
+            WHEN seen.basis IS NOT NULL AND shows IS NOT NULL THEN shows
             WHEN due_date < today THEN 'due'
-            WHEN due_date IS NULL AND state IS NULL THEN 'cannot be judged'
+            WHEN due_date IS NULL AND seen.state IS NULL THEN 'cannot be judged'
             ELSE 'open' END AS standing
 ), chosen AS (
-    FROM judged JOIN (
-        FROM sources SELECT source_id::VARCHAR AS source_id, title AS article_title, published_date
-    ) USING (source_id)
-    SELECT *, split_part(article_title, ':', 1) AS article, count(*) OVER () AS of_company
+    FROM judged
+    SELECT *, count(*) OVER () AS of_company
     WHERE len($companies) = 0 OR list_has_any(companies, $companies::VARCHAR[])
 ), narrowed AS (
     FROM chosen
@@ -111,8 +68,8 @@ JUDGED = f"""
 articles and standings among them: a forecast a row, with its `standing` and what shows it."""
 
 ARTICLES_SQL = """
-FROM predictions JOIN sources USING (source_id)
-SELECT DISTINCT source_id::VARCHAR AS source_id, split_part(sources.title, ':', 1) AS article
+FROM forecasts
+SELECT DISTINCT source_id, article
 ORDER BY 2
 """
 

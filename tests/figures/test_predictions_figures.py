@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 
 from lib.database import Database, select
+from lib.derived.predictions import FORECASTS_SQL
 from lib.figures.figure import Figure
 from lib.figures.prediction_board import FIGURE as BOARD
 from lib.figures.prediction_board import counts, numbers_of
@@ -110,6 +111,7 @@ def standing(
             }
             | verdict,
         )
+    tables.execute(FORECASTS_SQL)
     sql = f"WITH selected AS (SELECT 1) {JUDGED} FROM narrowed SELECT standing"
     return str(tables.execute(sql, DEFAULTS | {"today": today}).fetchall()[0][0])
 
