@@ -51,4 +51,4 @@ with left:
 with right:
     ui.show(without(RANKING, out, below), filters)
 
-ui.recomputed("AN01", "AN04", "AN13")
+ui.recomputed("AN01", "AN04", "AN13", "AN27")

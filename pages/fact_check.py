@@ -3,13 +3,13 @@
 import streamlit as st
 
 from lib import ui
-from lib.analyses import SQL
+from lib.analyses import SQL, script, tables_of
 from lib.figures.checked_statements import FIGURE as STATEMENTS
 from lib.figures.fact_check import ANALYSES, NOTE, VERDICTS, chosen
 from lib.figures.fact_check import FIGURE as RESULTS
 from lib.figures.statements import ARTICLES_SQL
 from lib.figures.verdicts import FIGURE as BY_ANALYSIS
-from lib.words import markdown
+from lib.words import listing, markdown
 
 filters = ui.current_filters()
 
@@ -44,4 +44,9 @@ if analysis:
         ui.show(STATEMENTS.given(analysis=analysis), filters)
         box = st.expander("Show the query", icon=":material/code:", on_change="rerun", key="query")
         if box.open:
-            box.code(SQL[analysis].strip(), language="sql", wrap_lines=True)
+            read = listing(tables_of(SQL[analysis]), 9)
+            box.caption(
+                f"It reads {read}, no table that the app makes when it opens: it runs as it stands "
+                "in DuckDB, beside the folder data of this explorer."
+            )
+            box.code(script(analysis), language="sql", wrap_lines=True)

@@ -20,8 +20,9 @@ def test_all_published_results_are_there() -> None:
     assert set(choice(app, "analysis").options[1:]) == {
         f"{row['analysis_id']} {row['analysis']}" for row in CHECKS.to_dicts()
     }
-    results = table.groupby("analysis")["measure"].nunique().sum()
-    assert headlines(app)[0].startswith(f"{(table['verdict'] == 'Holds').sum() - 1} of {results} ")
+    printed = CHECKS.filter(pl.col("printed_claim_ids").list.len() > 0).height
+    assert f" of {printed} results that the articles print hold" in headlines(app)[0]
+    assert f"all {CHECKS.height - printed} that follow from their" in headlines(app)[0]
 
 
 def test_a_verdict_and_an_article_are_chosen() -> None:
@@ -46,7 +47,10 @@ def test_the_query_is_shown_on_request(analysis: str) -> None:
     app.session_state["query"] = True
     after(app)
     [code] = app.code
-    assert code.value == SQL[analysis].strip()
+    assert code.value.endswith(f"{SQL[analysis].strip()};")
+    table = "predictions" if analysis == "AN29" else "aggregates"
+    assert f"VIEW {table} AS FROM 'data/{table}.parquet';" in code.value
+    assert any(each.startswith(f"It reads {table}, no table") for each in captions(app))
     assert code.language == "sql"
     assert set(app.dataframe[0].value["analysis"]) == {analysis}
 

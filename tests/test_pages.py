@@ -347,7 +347,7 @@ ANALYSES = {
     "Capability": ["AN23"],
     "Stages": ["AN02", "AN03", "AN24"],
     "Regions": ["AN05", "AN28", "AN11", "AN12", "AN14"],
-    "Concentration": ["AN01", "AN04", "AN13"],
+    "Concentration": ["AN01", "AN04", "AN13", "AN27"],
     "Capital efficiency": ["AN06"],
     "Valuations": ["AN15", "AN16", "AN17", "AN18", "AN22", "AN26"],
     "Predictions": ["AN29"],
@@ -383,5 +383,5 @@ def test_the_published_arithmetic_agrees(title: str, analyses: list[str]) -> Non
     assert not table["unit"].str.contains("_").any()
     # Nothing is out of line but what an article prints itself.
     assert table[table["verdict"] != "Holds"]["printed"].notna().all()
-    assert re.match(r"\d+ of \d+ (published )?results? ", headlines(app)[-1])
+    assert re.match(r"(\d+ of |All |The )?\d+ results? that ", headlines(app)[-1])
     assert any("Click an analysis" in each for each in captions(app))

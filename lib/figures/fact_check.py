@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 import polars.selectors as cs
 
 from lib.analyses import RECOMPUTED
 from lib.figures.company_claims import stated
+from lib.figures.disputed import conflict_of
 from lib.figures.figure import Figure
-from lib.words import count, listing
+from lib.words import count, flop, listing
 
 VERDICTS = {
     "fails": "Does not hold",
@@ -18,10 +21,18 @@ VERDICTS = {
 }
 """Verdicts as URLs and as people write them, the worst first."""
 
+# A smaller difference is not written out.
+LEAST = 0.01
 # How far from the printed figure words such as `about` still reach, as a share of it.
 REACH = 0.05
 # A unit of the last digit of a number, as it is written.
 STEP = "pow(10, -len(regexp_extract({}::VARCHAR, '\\.(\\d*[1-9])$', 1)))"
+
+UNIT = r"""regexp_replace(
+    replace(replace(replace(unit::VARCHAR, '_', ' '), 'flop', 'FLOP'), 'usd', 'USD'),
+    '([A-Z]{3}) ([a-z]+illion)', '\2 \1'
+)"""
+"""SQL of a unit of `checks` in words: billion USD."""
 
 # A result has one row, or one a figure where articles print several.
 SQL = f"""
@@ -72,8 +83,7 @@ WITH recomputed AS ({RECOMPUTED}), named AS (
 FROM bounded LEFT JOIN sources ON source_id::VARCHAR = source_ids[1]
 SELECT check_id, analysis_id::VARCHAR AS analysis, analysis::VARCHAR AS subject, measure,
     said_value, said_low, said_high, said_unit, qualifier, is_printed,
-    acceptance_value AS expected, recomputed, replace(unit::VARCHAR, '_', ' ') AS unit,
-    difference,
+    acceptance_value AS expected, recomputed, {UNIT} AS unit, difference,
     round(difference / nullif(abs(lowest), 0), 4) + 0 AS difference_share,
     CASE
         WHEN gap IS NULL THEN '{VERDICTS["unknown"]}'
@@ -84,6 +94,7 @@ SELECT check_id, analysis_id::VARCHAR AS analysis, analysis::VARCHAR AS subject,
     END AS verdict,
     coalesce(statement, array_to_string(claim_ids, ', ')) AS statement,
     coalesce(source_url, url) AS source_url,
+    {conflict_of("checks", "check_id")} AS conflict,
     source_ids[1] AS source_id, source_ids[2] AS second_source_id,
     source_ids[3] AS third_source_id, source_ids[4] AS fourth_source_id
 ORDER BY array_position({list(VERDICTS.values())}, verdict), NOT is_printed, check_id, statement
@@ -96,9 +107,35 @@ FROM checks SELECT DISTINCT analysis_id::VARCHAR, analysis_id || ' ' || analysis
 SAID = ("said_value", "said_low", "said_high", "said_unit")
 QUALIFIERS = {"at_least": "at least", "up_to": "up to", "range": "", "exact": "", "unknown": ""}
 FIRST = (
-    "analysis measure verdict printed recomputed difference_share unit expected difference "
-    "statement source_url subject"
+    "analysis measure printed conflict recomputed_words difference_words verdict difference_share "
+    "expected_words statement source_url subject recomputed difference expected unit"
 ).split()
+
+FORMS = {
+    "percent": "{}%",
+    "percentage points": "{} points",
+    "multiple": "{} times",
+    "count": "{}",
+    "correlation": "{}",
+    "index points": "{} index points",
+    "days": "{} days",
+    "months": "{} months",
+    "gpu": "{} GPUs",
+    "million shares": "{}M shares",
+    "USD": "${}",
+    "USD per year": "${} a year",
+    "million USD": "${}M",
+    "billion USD": "${}B",
+    "trillion USD": "${}T",
+    "million CNY": "CN¥{}M",
+    "billion CNY": "CN¥{}B",
+    "HKD": "HK${}",
+    "billion HKD": "HK${}B",
+    "points per USD": "{} points",
+    "points per billion USD": "{} points",
+    "million USD per 1e24 FLOP": "${}M",
+}
+"""How a result of each unit is written; what it is per is said by its name."""
 
 
 def as_printed(rows: pl.DataFrame, said: tuple[str, ...] = SAID) -> pl.Series:
@@ -112,9 +149,47 @@ def as_printed(rows: pl.DataFrame, said: tuple[str, ...] = SAID) -> pl.Series:
     return pl.select(pl.concat_str([how, words], separator=" ").str.strip_chars_start()).to_series()
 
 
+def result_words(value: float | None, unit: str) -> str | None:
+    """A result with its unit, in sensible digits: 62.67%, $3.6T, 3.79e25 FLOP."""
+    if value is None:
+        return None
+    sign = "-" if value < 0 else ""
+    if unit == "1e24 FLOP" and value:
+        return f"{sign}{flop(abs(value) * 1e24)}"
+    return f"{sign}{FORMS[unit].format(_digits(abs(value)))}"
+
+
+def _digits(value: float) -> str:
+    """Two decimals at most, three below one: 62.67, 1,826.67, 0.256."""
+    # Binary fractions stand a little below what they are to write: 2.485 is 2.49.
+    text = f"{value + 1e-9:,.{2 if value >= 1 else 3}f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def difference_words(value: float | None, unit: str) -> str | None:
+    """A difference with its sign: +$7B, -2.33 points; percentages differ by points."""
+    if not value:
+        return None if value is None else "none"
+    of = "percentage points" if unit == "percent" else unit
+    if abs(value) < LEAST:
+        return f"under {result_words(LEAST, of)}"
+    words = result_words(round(value, 2), of)
+    return f"+{words}" if value > 0 else words
+
+
 def arrange(rows: pl.DataFrame) -> pl.DataFrame:
-    """The rows with what is printed in words, in the order of the table."""
-    found = rows.with_columns(as_printed(rows).alias("printed"))
+    """The rows with figures and units in words, in the order of the table."""
+
+    def worded(column: str, words: Callable[[float | None, str], str | None]) -> pl.Series:
+        told = [words(*row) for row in rows.select(column, "unit").iter_rows()]
+        return pl.Series(f"{column}_words", told, pl.String)
+
+    found = rows.with_columns(
+        as_printed(rows).alias("printed"),
+        worded("recomputed", result_words),
+        worded("expected", result_words),
+        worded("difference", difference_words),
+    )
     return found.select([*FIRST, *(name for name in found.columns if name not in FIRST)])
 
 
@@ -140,37 +215,58 @@ PLACES = {words: place for place, words in enumerate(VERDICTS.values())}
 
 
 def headline(rows: pl.DataFrame) -> str:
-    """How many of the results that articles print hold; of all, where they print none."""
-    results = one_a_result(rows)
-    printed = results.filter("is_printed")
+    """How many of the results that articles print hold; of the others, where they print none."""
+    printed, others = parts(rows)
     if printed.is_empty():
-        return tally(results, "published result")
-    return tally(printed, "result", " that articles print themselves")
-
-
-def tally(results: pl.DataFrame, noun: str, which: str = "") -> str:
-    """How many of the results hold, and what becomes of the others."""
-    number = {name: (results["verdict"] == words).sum() for name, words in VERDICTS.items()}
-    others = [
-        f"{number['rounding']:,} more within rounding",
-        f"{number['fails']:,} {'does' if number['fails'] == 1 else 'do'} not",
-        f"{number['unknown']:,} cannot be checked",
-    ]
-    told = [words for words in others if not words.startswith("0 ")]
-    verb = "holds" if number["holds"] == 1 else "hold"
-    hold = f"{number['holds']:,} of {count(results.height, noun)}{which} {verb}"
-    return ", ".join([hold, *filter(None, [listing(told)])])
+        return f"{reproduced(others)}; no article prints {'it' if others.height == 1 else 'them'}"
+    return tally(printed)
 
 
 def remark(rows: pl.DataFrame) -> str:
-    """What becomes of the results that no article prints."""
+    """How many results that no article prints are reproduced, beside those that one prints."""
+    printed, others = parts(rows)
+    return f"{reproduced(others)}." if printed.height and others.height else ""
+
+
+def parts(rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Results that articles print, and those that only follow from their figures."""
     results = one_a_result(rows)
-    others = results.filter(~pl.col("is_printed"))
-    if others.is_empty():
-        return ""
-    if others.height == results.height:
-        return "No article prints any of them: they follow from the figures that articles print."
-    return f"{tally(others, 'other')}: they follow from the figures that articles print."
+    return results.filter("is_printed"), results.filter(~pl.col("is_printed"))
+
+
+def tally(printed: pl.DataFrame) -> str:
+    """How many printed results hold, within rounding too, and what becomes of the others."""
+    number = numbers(printed)
+    held = number["holds"] + number["rounding"]
+    if number["fails"] == printed.height:
+        does = "does" if printed.height == 1 else "do"
+        return f"{count(printed.height, 'result')} that the articles print {does} not hold"
+    hold = "holds" if 1 in (held, printed.height) else "hold"
+    near = f" ({number['rounding']:,} within rounding)" if number["rounding"] else ""
+    if number["rounding"] == held:
+        near = " within rounding" if held else ""
+    others = [
+        f"{number['fails']:,} {'does' if number['fails'] == 1 else 'do'} not",
+        f"{number['unknown']:,} cannot be checked",
+    ]
+    told = listing([words for words in others if not words.startswith("0 ")])
+    first = f"{held:,} of {count(printed.height, 'result')} that the articles print {hold}{near}"
+    return f"{first}, {told}" if told else first
+
+
+def reproduced(others: pl.DataFrame, noun: str = "result", whose: str = "the articles'") -> str:
+    """How many of the results that follow from figures of articles come out of the tables."""
+    number, total = numbers(others), others.height
+    held = number["holds"] + number["rounding"]
+    how_many = f"{held:,} of" if held < total else "The" if total == 1 else "All"
+    those = count(total, noun) if noun else f"{total:,}"
+    follow, are = ("follows", "is") if total == 1 else ("follow", "are")
+    return f"{how_many} {those} that {follow} from {whose} figures {are} reproduced"
+
+
+def numbers(results: pl.DataFrame) -> dict[str, int]:
+    """How many results there are of each verdict, a key of VERDICTS."""
+    return {name: int((results["verdict"] == words).sum()) for name, words in VERDICTS.items()}
 
 
 MEANINGS = {
@@ -193,8 +289,9 @@ FIGURE = Figure(
     spec=None,
     headline=headline,
     note="Printed is what an article states as the result, in its own words and unit. "
-    "Expected is what follows from the figures that articles print; where no article prints the "
-    "result, the recomputed value is compared with it. Recomputed comes out of a query over the "
+    "Expected is what follows from the figures that articles print, in some with an exchange rate "
+    "or one figure from outside; where no article prints the result, the recomputed value is "
+    "compared with it. Recomputed comes out of a query over the "
     "tables of this explorer, in which no figure is typed. The difference is the recomputed value "
     "less the printed or else the expected one, and zero inside a printed range. A result that "
     "articles print in several ways has a row for each and counts once, by the worst. Statements "
@@ -207,16 +304,20 @@ FIGURE = Figure(
     titles={
         "analysis": "Analysis",
         "measure": "Result",
-        "printed": "Printed",
-        "expected": "Expected",
-        "recomputed": "Recomputed",
-        "unit": "Unit",
-        "difference": "Difference",
-        "difference_share": "Difference (%)",
+        # The title keeps room for the longest figure.
+        "printed": "Printed by an article",
+        "recomputed_words": "Recomputed",
+        "difference_words": "Difference",
         "verdict": "Verdict",
+        "difference_share": "Difference (%)",
+        "expected_words": "Expected",
+        "recomputed": "Recomputed (number)",
+        "difference": "Difference (number)",
+        "expected": "Expected (number)",
+        "unit": "Unit",
         "statement": "Statements",
         "source_url": "Article",
         "subject": "Analysis, in words",
     },
-    hidden=(*SAID, "qualifier", "is_printed"),
+    hidden=(*SAID, "qualifier", "is_printed", "recomputed", "difference", "expected", "unit"),
 )

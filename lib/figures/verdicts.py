@@ -6,9 +6,10 @@ import altair as alt
 import polars as pl
 
 from lib.figures.fact_check import FIGURE as RESULTS
-from lib.figures.fact_check import NOTE, one_a_result, tally
+from lib.figures.fact_check import NOTE, one_a_result, parts, reproduced
 from lib.figures.figure import Figure
 from lib.theme import COLOURS, listed, opens, specification, told
+from lib.words import case_words
 
 SHAPES = {
     "Holds": "circle",
@@ -21,10 +22,24 @@ SHAPES = {
 def arrange(rows: pl.DataFrame) -> pl.DataFrame:
     """One row a result, in the order of the analyses, with its place in its own."""
     place = pl.int_range(1, pl.len() + 1).over("analysis")
-    return one_a_result(RESULTS.arrange(rows)).with_columns(
+    results = one_a_result(RESULTS.arrange(rows))
+    cases = [case_words(each) if each else "no case known" for each in results["conflict"]]
+    # The table below leads to the conflicts.
+    return results.drop("conflict").with_columns(
         place.cast(pl.Int64).alias("place"),
         pl.col("printed").fill_null("not by an article"),
+        pl.Series("disputed", cases, pl.String),
     )
+
+
+def headline(rows: pl.DataFrame) -> str:
+    """How many printed results hold, and how many that follow from figures are reproduced."""
+    printed, others = parts(rows)
+    first = RESULTS.headline(rows)
+    if printed.is_empty() or others.is_empty():
+        return first
+    more = reproduced(others, "", "their")
+    return f"{first}; {more[0].lower()}{more[1:]}"
 
 
 def _chart() -> alt.TopLevelMixin:
@@ -60,10 +75,11 @@ def _chart() -> alt.TopLevelMixin:
                 told("analysis", "Analysis"),
                 told("measure", "Result"),
                 told("printed", "Printed"),
-                told("expected", "Expected", ",.6~r"),
-                told("recomputed", "Recomputed", ",.6~r"),
-                told("unit", "Unit"),
+                told("expected_words", "Expected"),
+                told("recomputed_words", "Recomputed"),
+                told("difference_words", "Difference"),
                 told("verdict", "Verdict"),
+                told("disputed", "Sources disagree"),
             ],
         )
         .add_params(opens("analysis"))
@@ -77,7 +93,7 @@ FIGURE = Figure(
     "Filled marks are printed by an article, hollow ones follow from its figures",
     sql=RESULTS.sql,
     spec=specification(_chart()),
-    headline=lambda rows: tally(rows, "published result"),
+    headline=headline,
     note=f"{NOTE}A result that articles print in several ways stands once, by the worst.",
     arrange=arrange,
     rests_on_rounds=False,

@@ -16,7 +16,7 @@ def test_a_mark_opens_its_analysis_and_its_query(page: Page) -> None:
     wrong = marks.and_(chart.locator('[aria-label*="Does not hold"]'))
     expect(wrong.first).to_have_attribute("fill-opacity", "1")
     wrong.and_(chart.locator('[aria-label*="AN20"]')).click()
-    expect(figure_headlines(page).first).to_contain_text("1 of 2 results that articles print")
+    expect(figure_headlines(page).first).to_contain_text("1 of 2 results that the articles print")
     assert query(page) == "?analysis=AN20"
     main(page).get_by_text("Show the query").click()
     expect(page.get_by_test_id("stCode")).to_contain_text("AN20.01")
@@ -28,7 +28,7 @@ def test_a_mark_opens_its_analysis_and_its_query(page: Page) -> None:
 def test_the_foot_of_another_page_leads_here_and_back(page: Page) -> None:
     open_page(page, "/concentration?region=China")
     main(page).get_by_text("Published arithmetic, computed again").click()
-    expect(figure_headlines(page).last).to_contain_text("results that articles print")
+    expect(figure_headlines(page).last).to_contain_text("results that the articles print")
     table = page.get_by_test_id("stDataFrame").last
     table.scroll_into_view_if_needed()
     expect(cells(table).filter(has_text="AN01").first).to_be_attached()
