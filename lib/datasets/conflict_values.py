@@ -24,6 +24,9 @@ ROLES = {
 AGREES_WITHIN = 0.1
 """Share by which a figure given as about, over or nearly may differ and still be the same."""
 
+COUNTED = ("year", "rank")
+"""Units whose figures are never rounded: 2000 is not 2006 in rounder terms."""
+
 DATASET = Dataset(
     name="conflict_values",
     title="Values in conflict",
@@ -257,6 +260,8 @@ def _agrees(row: Row, used: Row) -> bool:
         return not is_open and used["value_low"] <= min(ends) <= max(ends) <= used["value_high"]
     if value is None:
         return (low is None or low <= right) and (high is None or right <= high)
+    if row["unit"] in COUNTED:
+        return bool(value == right)
     if row["qualifier"] == "exact":
         digits = len(f"{abs(value):.15g}".replace(".", "").split("e")[0].strip("0"))
         return float(f"{right:.{max(digits, 1) - 1}e}") == value

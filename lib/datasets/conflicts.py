@@ -31,7 +31,7 @@ OUTCOMES = (
 )
 REASONS = {
     "parts_add_up": "The parts printed beside it add up only this way",
-    "beside_gives_it": "A price, a count or a percentage beside it gives it",
+    "beside_gives_it": "Other figures printed beside it give it",
     "outside_page": "A page outside the articles states it",
     "most_statements": "Most statements agree on it",
     "same_text": "The same text rules the other out",
@@ -39,7 +39,8 @@ REASONS = {
     "rounding": "It is the same, in rounder terms",
     "later_record": "A later record shows what happened",
     "date_of_text": "The text is older than the date it bears",
-    "general_knowledge": "It is widely known, but no page was read for it",
+    "rounds_show_it": "The rounds stored here show it, each with its own source",
+    "part_of_other": "One is a part of the other",
     "leading_source": "The source trusted most says so",
     "not_settled": "Nothing settles it yet",
 }
@@ -168,8 +169,8 @@ DATASET = Dataset(
             "is_checked_outside",
             pl.Boolean(),
             "Checked outside",
-            "True where a page other than the articles was read; else it rests on arithmetic "
-            "inside the articles or on general knowledge",
+            "True where a page other than the articles was read; else it rests on the "
+            "articles themselves or on the rounds stored here",
             required=True,
         ),
         Column(

@@ -38,9 +38,12 @@ def headline(rows: pl.DataFrame) -> str:
     total = int(rows["conflicts"].sum())
     kind, most = rows.select("mistake", "of_kind").row(0)
     first = kind[:1].lower() + kind[1:]
-    found = f"{count(total, 'conflict')}, {most:,} of the kind “{first}”"
+    named = "" if most == total else f", {most:,}"
+    found = f"{count(total, 'conflict')}{named} of the kind “{first}”"
     high = int(rows.filter(severity="High")["conflicts"].sum())
-    return f"{found}; {percent(high / total)} are of high severity" if high else found
+    if not high or rows["severity"].n_unique() == 1:
+        return found
+    return f"{found}; {percent(high / total)} {'is' if high == 1 else 'are'} of high severity"
 
 
 NUMBER = "Number (conflicts)"

@@ -73,8 +73,14 @@ def headline(rows: pl.DataFrame) -> str:
     """How many conflicts, about how many subjects, and how they ended."""
     number, about = rows.height, rows["subject"].n_unique()
     ends = rows.group_by("outcome").len().sort("len", "outcome", descending=[True, False])
-    told = listing([f"{n:,} {outcome.lower()}" for outcome, n in ends.iter_rows()], 3)
-    return f"{count(number, 'conflict')} about {count(about, 'subject')}: {told}"
+    told = [f"{n:,} {outcome.lower()}" for outcome, n in ends.iter_rows()]
+    if len(told) > NAMED + 1:
+        told[NAMED:] = [f"{ends['len'][NAMED:].sum():,} that ended otherwise"]
+    return f"{count(number, 'conflict')} about {count(about, 'subject')}: {listing(told, 3)}"
+
+
+NAMED = 2
+"""Outcomes named in the headline, where there are many."""
 
 
 FIGURE = Figure(

@@ -114,7 +114,13 @@ def on_scale(rows: pl.DataFrame, unit: str) -> pl.DataFrame:
     of = pl.when(is_named).then(pl.col("about"))
     # Words beside a bar would leave it no room.
     ends = pl.when(pl.col("high") > pl.col("low")).then(pl.col("said"))
-    who = pl.concat_str(ends, "source", of, separator=": ", ignore_nulls=True)
+    # On a phone the end is cut: of a part, what it is of matters more than who says it.
+    told = (
+        pl.when(is_used).then(pl.concat_list("source", of)).otherwise(pl.concat_list(of, "source"))
+    )
+    who = pl.concat_str(
+        ends, told.list.drop_nulls().list.join(": "), separator=": ", ignore_nulls=True
+    )
     again = pl.len().over("source", "said", "about", "role")
     times = pl.when(again > 1).then(pl.format(", {} statements", again)).otherwise(pl.lit(""))
     return drawn.with_columns(
@@ -156,7 +162,7 @@ def kind_of(drawn: pl.DataFrame, unit: str) -> str:
     """The scale for the rows of `on_scale`: date, log, or linear, which may start at zero."""
     if unit == "date":
         return "date"
-    least, most = float(drawn["low"].min()), float(drawn["high"].max())  # type: ignore[arg-type]
+    least, most = min(drawn["low"].to_list()), max(drawn["high"].to_list())
     if least > 0 and most / least >= LOG_FROM and unit not in NEVER_LOG:
         return "log"
     return "zero" if least == most or unit == "rank" else "linear"
@@ -293,6 +299,18 @@ def conflict_scale(unit: str, scale: str) -> Figure:
         },
         rests_on_rounds=False,
     )
+
+
+def scale_of(rows: pl.DataFrame) -> tuple[Figure, pl.DataFrame] | None:
+    """The figure that shows `rows` of `conflict_statements`, and what it draws of them.
+
+    None where fewer than two values share a unit.
+    """
+    unit = unit_of(rows)
+    if unit is None:
+        return None
+    drawn = on_scale(rows, unit)
+    return conflict_scale(unit, kind_of(drawn, unit)), drawn
 
 
 FIGURE = conflict_scale("USD", "log")

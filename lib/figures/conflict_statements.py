@@ -15,6 +15,7 @@ FROM conflict_values
     LEFT JOIN sources ON sources.source_id = conflict_values.source_id
 SELECT conflict_id AS case_id, place, role::VARCHAR AS role, conflict_values.is_used,
     conflicts.subject AS case_subject, conflicts.metric::VARCHAR AS case_metric,
+    conflicts.outcome::VARCHAR AS case_outcome,
     claims.subject AS statement_subject, claims.metric::VARCHAR AS statement_metric,
     claims.detail AS detail, title AS source, claim_id AS statement,
     conflict_values.value, conflict_values.value_low, conflict_values.value_high,
@@ -82,10 +83,20 @@ def _values(rows: pl.DataFrame) -> str:
     told, used = names(stated), rows.row(-1, named=True)
     if len({*stated}) > 1:
         return told
-    if used["unit"] is None:
-        return f"{told}; what holds: {used['said']}"
-    of = f" ({used['value_words']})" if used["value_words"] else ""
-    return f"{told}{of}" if told == used["said"] else f"{told}, or rather {used['said']}{of}"
+    is_words = used["unit"] is None
+    of = f" ({used['value_words']})" if used["value_words"] and not is_words else ""
+    if told == used["said"]:
+        return f"{told}{of}"
+    return f"{told}{_link(used['case_outcome'], is_words=is_words)}{used['said']}{of}"
+
+
+def _link(outcome: str, *, is_words: bool) -> str:
+    """What stands between the one value stated and what is used."""
+    if outcome == "corrected":
+        return ", or rather "
+    if is_words:
+        return "; not settled: " if outcome == "open" else "; what holds: "
+    return ", or rather " if outcome == "outdated" else ", against "
 
 
 def headline(rows: pl.DataFrame) -> str:
@@ -131,6 +142,7 @@ FIGURE = Figure(
         "case_id",
         "case_subject",
         "case_metric",
+        "case_outcome",
         "case_words",
         "statement_subject",
         "statement_metric",

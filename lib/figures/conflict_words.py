@@ -6,12 +6,13 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 import polars as pl
 
 from lib.datasets.conflicts import DATASET, FOUND_BY, KINDS, REASONS
 from lib.datasets.round_conflicts import HIGH, LEAST, LEAST_DAYS, MEDIUM, MEDIUM_DAYS
-from lib.figures.fact_check import as_printed
+from lib.figures.fact_check import UNIT, as_printed
 from lib.figures.headline_numbers import Number
 from lib.filters import Filters
 from lib.words import MARK, case_words, listing
@@ -78,13 +79,11 @@ ORDER BY severity, found_by, conflict_id
 """
 """All conflicts, the most severe first."""
 
-CHECKS_SQL = r"""
-FROM checks SELECT check_id, measure, acceptance_value,
-    regexp_replace(replace(unit::VARCHAR, '_', ' '), '^([A-Z]{3}) (\w+)$', '\2 \1') AS unit
-WHERE check_id = ANY($checks)
+CHECKS_SQL = f"""
+FROM checks SELECT check_id, measure, {UNIT} AS unit
 ORDER BY check_id
 """
-"""Published arithmetic that shows a conflict."""
+"""Published arithmetic; some of it shows a conflict."""
 
 
 def counts(rows: pl.DataFrame) -> list[Number]:
@@ -150,8 +149,18 @@ def title(subject: str, metric: str | None) -> str:
 
 def said(rows: pl.DataFrame) -> pl.Series:
     """Each value of `conflict_values` in words: about $20B, 28 May 2026, Not released."""
-    # The ends of a range say themselves that it is one.
-    qualifier = pl.when(pl.col("value").is_not_null()).then("qualifier").otherwise(pl.lit("exact"))
+    # The ends of a range say themselves that it is one; of an open one, what is known is said.
+    low, high = pl.col("value_low").is_not_null(), pl.col("value_high").is_not_null()
+    is_said = pl.col("qualifier").is_in(["about", "over", "under", "nearly"])
+    qualifier = (
+        pl.when(pl.col("value").is_not_null() | ((low != high) & is_said))
+        .then("qualifier")
+        .when(low & ~high)
+        .then(pl.lit("at_least"))
+        .when(high & ~low)
+        .then(pl.lit("up_to"))
+        .otherwise(pl.lit("exact"))
+    )
     whole = rows.with_columns(qualifier.alias("qualifier"))
     numbers = as_printed(whole, ("value", "value_low", "value_high", "unit"))
     numbers = numbers.str.replace(r"^((?:\w+ )?1 \w+)s$", "$1")
@@ -178,23 +187,63 @@ def days_in_words(low: date | None, high: date | None) -> str | None:
     return f"{low.day} {low:%b} {low.year} to {high.day} {high:%b} {high.year}"
 
 
-def explained(conflict: dict[str, Any], value: dict[str, Any]) -> list[str]:
-    """Sentences on what is used and why, what went wrong, and whether a page was read for it.
+def held(conflict: dict[str, Any], rows: pl.DataFrame) -> str:
+    """One sentence on what is used; `conflict` is a row of INDEX_SQL, `rows` are its values.
 
-    `conflict` is a row of INDEX_SQL, `value` that of what is used, as `said` words it.
+    `rows` are those of `conflict_statements`, of which the last is what is used.
     """
-    is_words, used = value["unit"] is None, value["said"]
-    of = None if is_words else value["value_words"]
-    reason, outcome = conflict["reason"], conflict["outcome"]
-    held = f"This explorer uses {used} ({of})" if of else f"This explorer uses {used}"
-    if is_words:
-        held = f"What holds: {used}"
-    why = REASONS[reason]
-    verdict = f"{OUTCOMES[outcome]}: {MEANINGS[outcome]}."
-    first = f"{held}. Why: {why[:1].lower()}{why[1:]}."
-    found = FOUND_BY[conflict["found_by"]]
-    about = f"{KINDS[conflict['kind']]}; {conflict['severity']} severity. {found}."
-    return [first, verdict, about, _outside(conflict)]
+    value, outcome = rows.row(-1, named=True), conflict["outcome"]
+    used = f"{value['said']}"
+    if value["unit"] is None:
+        return f"{IN_WORDS.get(outcome, 'What holds: ')}{used}."
+    of = f" ({value['value_words']})" if value["value_words"] else ""
+    if outcome == "kept apart":
+        both = dict.fromkeys([*rows.filter(role="states")["said"], used])
+        return f"Kept apart, not mixed: {listing([*both], 4)}{of}."
+    before = "Both hold; this" if outcome == "compatible" else "This"
+    return f"{before} explorer uses {used}{of}."
+
+
+IN_WORDS = {
+    "open": "Not settled: ",
+    "kept apart": "Kept apart: ",
+    "compatible": "Both hold: ",
+}
+"""What stands before words that are used, by outcome."""
+
+
+def why(conflict: dict[str, Any], rows: pl.DataFrame, shown: Sequence[str]) -> str:
+    """The reason for it in one sentence, which names who says so, or the arithmetic `shown`."""
+    reason = conflict["reason"]
+    words = REASONS[reason]
+    said = f"Why: {words[:1].lower()}{words[1:]}"
+    if reason == "outside_page":
+        said += f" ({urlsplit(conflict['evidence_url']).netloc.removeprefix('www.')})"
+    if reason == "leading_source":
+        said += f" ({_leading(rows)})"
+    if not shown:
+        return f"{said}."
+    between = ": " if reason in BY_ARITHMETIC else ". The arithmetic: "
+    return f"{said}{between}{'; '.join(shown)}."
+
+
+BY_ARITHMETIC = ("parts_add_up", "beside_gives_it")
+"""Reasons that arithmetic is the whole of."""
+
+
+def _leading(rows: pl.DataFrame) -> str:
+    """Title of the source whose record is used."""
+    used = rows["source_id"][-1]
+    return str(rows.filter(role="states", source_id=used)["source"][0])
+
+
+def details(conflict: dict[str, Any]) -> str:
+    """What the outcome means, what went wrong, and whether a page was read for it."""
+    outcome, severity = conflict["outcome"], conflict["severity"]
+    return (
+        f"{OUTCOMES[outcome]}: {MEANINGS[outcome]}. {KINDS[conflict['kind']]}, {severity} "
+        f"severity. {FOUND_BY[conflict['found_by']]}. {_outside(conflict)}"
+    )
 
 
 def _outside(conflict: dict[str, Any]) -> str:
@@ -203,27 +252,32 @@ def _outside(conflict: dict[str, Any]) -> str:
         return "Checked outside: a page other than the articles was read."
     if conflict["found_by"] == "rule":
         return "Not checked further: the sources of the round themselves differ."
-    if conflict["reason"] == "general_knowledge":
-        return "Not checked outside: it rests on general knowledge."
+    if conflict["reason"] == "rounds_show_it":
+        return "Not checked further: it rests on the rounds stored here."
     if conflict["outcome"] == "open":
         return "Not checked outside yet."
     return "Not checked outside: it rests on what the articles print themselves."
 
 
 def arithmetic(checks: pl.DataFrame, recomputed: pl.DataFrame) -> list[str]:
-    """A sentence for each check: what this data gives, and what the articles' figures should."""
+    """What this data gives for each check: `Kimi + StepFun, 4.5 billion USD`.
+
+    `checks` are rows of CHECKS_SQL, `recomputed` those of their analyses.
+    """
     rows = checks.join(recomputed, on="check_id", how="left", maintain_order="left")
-    return [
-        f"Arithmetic: {row['measure']}, {_plain(row['value'])} {row['unit']} from this data, "
-        f"{_plain(row['acceptance_value'])} by the figures printed ({row['check_id']})."
-        for row in rows.iter_rows(named=True)
-    ]
+    return [f"{each['measure']}, {_plain(each['value'], each['unit'])}" for each in rows.to_dicts()]
 
 
-def _plain(value: float | None) -> str:
+AFTER = {"percent": "%", "percentage points": " points", "multiple": " times", "count": ""}
+AFTER |= {"correlation": "", "1e24 FLOP": "e24 FLOP"}
+"""What is written after a number, where it is not the unit itself."""
+
+
+def _plain(value: float | None, unit: str) -> str:
     if value is None:
         return "nothing"
-    return f"{value:.3g}" if abs(value) >= 1e15 else f"{value:,.2f}".rstrip("0").rstrip(".")
+    number = f"{value:.3g}" if abs(value) >= 1e15 else f"{value:,.2f}".rstrip("0").rstrip(".")
+    return f"{number}{AFTER.get(unit, f' {unit}')}"
 
 
 def analyses_of(checks: list[str]) -> list[str]:
@@ -244,7 +298,10 @@ def is_about(companies: Sequence[str]) -> pl.Expr:
     return pl.col("companies").list.set_intersection(list(companies)).list.len() > 0
 
 
-def option(conflict: str, subject: str, metric: str | None) -> str:
-    """A conflict in a list to choose from: ≠ X02 Moonshot AI (Kimi), amount of a round."""
-    number = case_words(conflict) if conflict.startswith("X") else MARK
-    return f"{number} {title(subject, metric)}"
+def options(rows: pl.DataFrame) -> dict[str, str]:
+    """Rows of INDEX_SQL in a list to choose from: ≠ X02 Moonshot AI (Kimi), amount of a round."""
+    return {
+        conflict: f"{case_words(conflict) if conflict.startswith('X') else MARK} "
+        f"{title(subject, metric)}"
+        for conflict, subject, metric in rows.select("conflict_id", "subject", "metric").rows()
+    }

@@ -12,6 +12,7 @@ from lib.ui.choices import (
 )
 from lib.ui.citations import citations
 from lib.ui.companies import choose_companies
+from lib.ui.conflicts import bring_into_view, choose_conflict, conflicts_about, one_conflict
 from lib.ui.data import database, fixed_rows, require_data
 from lib.ui.figures import headline_numbers, recomputed, rows_of, show
 from lib.ui.glossary import glossary
@@ -28,8 +29,10 @@ from lib.ui.tables import table_dictionary
 
 __all__ = [
     "applying",
+    "bring_into_view",
     "choose",
     "choose_companies",
+    "choose_conflict",
     "choose_from_list",
     "choose_gpu_hours",
     "choose_on_scale",
@@ -39,6 +42,7 @@ __all__ = [
     "choose_step",
     "choose_text",
     "citations",
+    "conflicts_about",
     "current_filters",
     "database",
     "enter",
@@ -50,6 +54,7 @@ __all__ = [
     "navigation",
     "numbers",
     "offer_searches",
+    "one_conflict",
     "recomputed",
     "require_data",
     "rounds_table",

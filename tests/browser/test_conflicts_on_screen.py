@@ -43,6 +43,8 @@ def test_a_row_of_the_list_opens_its_conflict(page: Page) -> None:
     expect_settled(page)
     assert query(page) in ("?conflict=X02&severity=high", "?severity=high&conflict=X02")
     assert main(page).get_by_role("heading", level=1).inner_text() == "Conflicts"
+    # The list is below: the conflict that opens comes into view.
+    expect(figure_headlines(page).first).to_be_in_viewport()
 
 
 def test_a_phone_needs_no_sideways_scrolling(page: Page) -> None:

@@ -436,7 +436,7 @@ def test_what_is_right_names_what_it_is_of(database: Database) -> None:
     assert (row["metric"], row["said"], row["corrected"]) == ("Amount of a round", "$30B", None)
     assert (row["dispute"], row["held"]) == (
         "Anthropic: Total raised",
-        "$7.5B: Total by mid-2024",
+        "Total by mid-2024, not one round",
     )
     rows = rows_of(CLAIMS, database, whole("Moonshot AI"))
     [row] = rows.filter(claim_id="S3-008", conflict_id="X02").to_dicts()

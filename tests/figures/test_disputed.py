@@ -141,6 +141,7 @@ def test_plans_and_printed_tables(database: Database) -> None:
     }
     found = rows_of(figure("published_efficiency"), database, Filters())
     of_funding = {"OpenAI": "S0-038", "Anthropic": "S0-042", "xAI": "S0-050"}
+    of_funding["Mistral AI"] = "S0-054"
     for row in found:
         assert row["conflict"] == worst("claims", of_funding.get(row["organization"]))
 
