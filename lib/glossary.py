@@ -96,10 +96,11 @@ TERMS = (
     ),
     Term(
         "Blended price",
-        "One price for a model whose input and output cost differently.",
+        "One price for a model that charges one rate for what it reads and another for what it "
+        "writes, as if three tokens were read for each one written.",
         ("Prices",),
         forms=("blended",),
-        formula="three parts input price and one part output price",
+        formula="three quarters of the input price plus a quarter of the output price",
     ),
     Term(
         "Capex",
@@ -159,7 +160,7 @@ TERMS = (
     ),
     Term(
         "Context window",
-        "The most text that a model reads at once.",
+        "The most text that a model can take into account at once.",
         ("Prices", "Capital efficiency"),
         formula="tokens",
     ),
@@ -219,12 +220,14 @@ TERMS = (
     ),
     Term(
         "Efficient frontier",
-        "The models that nothing beats on both counts: whatever is cheaper scores less.",
+        "The models that no other beats in price and score at once: whatever is cheaper scores "
+        "less.",
         ("Prices",),
     ),
     Term(
         "Equity",
-        "Money for new shares of a company, in a funding round or at a listing.",
+        "Money for new shares of a company, which make their buyers part owners. New shares sold "
+        "at a listing are a kind of their own here.",
         ("Company profile", "Compare companies"),
     ),
     Term(
@@ -285,7 +288,7 @@ TERMS = (
     Term(
         "HHI",
         "Herfindahl-Hirschman index, the usual measure of concentration: near 0 where many "
-        "companies share the capital, 10,000 where one has all of it.",
+        "companies share the capital evenly, 10,000 where one has all of it.",
         ("Concentration",),
         also=("Herfindahl-Hirschman index",),
         formula="each company's share in percent, squared, all added up",
@@ -293,8 +296,8 @@ TERMS = (
     ),
     Term(
         "Interval",
-        "The range that holds the true figure that often: a 95% interval 95 times in 100, a 90% "
-        "interval 90 times, as far as its assumptions hold.",
+        "A range around an estimate that says how sure it is. If its assumptions hold, a 95% "
+        "interval includes the true figure 95 times in 100, a 90% interval 90 times.",
         ("Capability", "Training", "Infrastructure", "Capital efficiency"),
         also=("95% interval", "90% interval", "confidence interval"),
     ),
@@ -338,7 +341,7 @@ TERMS = (
     ),
     Term(
         "Lower bound",
-        "A figure that the true one reaches or exceeds.",
+        "At least so much: the true figure is this one or a higher one.",
         ("Stages", "Training", "Table and export"),
     ),
     Term(
@@ -382,8 +385,8 @@ TERMS = (
     ),
     Term(
         "Post-money",
-        "The value of a company right after a round, the new money included. Where a valuation is "
-        "stated without a word on it, it is mostly this one.",
+        "The value of a company right after a round, the new money included. A valuation stated "
+        "without either word is mostly post-money.",
         ("Valuations", "Company profile"),
         also=("post-money valuation",),
         formula="pre-money plus amount raised",
@@ -477,11 +480,11 @@ TERMS = (
     ),
     Term(
         "Step-up",
-        "How many times the valuation of the round before a new one is. Below 1 it is a down "
-        "round: the company became cheaper.",
+        "How many times as much a company is worth in a round as in its last equity round before "
+        "whose valuation is known. Below 1 it is a down round: the company became cheaper.",
         ("Valuations", "Company profile"),
         also=("down round",),
-        formula="post-money divided by that of the equity round before",
+        formula="post-money divided by the post-money of that round before",
     ),
     Term(
         "Token",
@@ -499,8 +502,9 @@ TERMS = (
     ),
     Term(
         "Tracked capital",
-        "The disclosed amounts of the rounds in this explorer. It is a part of the market, led by "
-        "what public sources state, and not a census.",
+        "The disclosed amounts of the rounds in this explorer, a part of the market. Loans and "
+        "share sales count unless the filter Kind leaves them out; beside published totals only "
+        "equity stands, and equity with debt.",
         ("Overview", "Concentration"),
         also=("tracked here",),
         formula="USD",
@@ -533,21 +537,124 @@ TERMS = (
     ),
     Term(
         "Vendor-reported",
-        "A score that the developer of a model published of its own model. Scores of others are "
-        "called independent.",
+        "A score that the developer of a model published of its own model. Scores that others "
+        "measured are called independent.",
         ("Capability", "Capital efficiency"),
         also=("self-reported",),
         forms=("reported by the model's own developer", "its developer scores", "independent"),
     ),
     Term(
         "Venture capital",
-        "Money for shares of young companies, from funds that are made for it. Publishers draw "
-        "its border differently.",
+        "Money for shares of young companies, mostly from funds that are made for it. "
+        "Publishers draw its border differently.",
         ("Overview", "Regions", "Infrastructure"),
         also=("venture funding", "venture deal"),
     ),
 )
 """All terms, in the order of the alphabet."""
+
+GROUPS = {
+    "Rounds and money": (
+        "Caveat",
+        "Debt",
+        "Disclosed amount",
+        "Early stage",
+        "Equity",
+        "Graduation",
+        "Late stage",
+        "Mega-round",
+        "Published total",
+        "Round",
+        "Rumoured and planned",
+        "Secondary sale",
+        "Seed",
+        "Series",
+        "Tracked capital",
+        "Tranche",
+        "Venture capital",
+    ),
+    "What companies are worth and earn": (
+        "Annualised revenue",
+        "ARR",
+        "Dilution",
+        "Exit",
+        "Listing",
+        "Market value",
+        "Merger",
+        "Post-money",
+        "Pre-money",
+        "Step-up",
+        "Valuation",
+        "Valuation over revenue",
+    ),
+    "Investors and concentration": (
+        "Circular money",
+        "Co-investor",
+        "Corporate investor",
+        "Gini index",
+        "HHI",
+        "Lead investor",
+        "Lorenz curve",
+        "State investor",
+        "Top-k share",
+    ),
+    "Models and their prices": (
+        "Arena rating",
+        "Benchmark",
+        "Blended price",
+        "Context window",
+        "ECI",
+        "Efficient frontier",
+        "Frontier model",
+        "List price",
+        "Open weights",
+        "Parameters",
+        "Price per million tokens",
+        "Saturation",
+        "Token",
+        "Vendor-reported",
+    ),
+    "Computing and what it costs": (
+        "Capex",
+        "Compute",
+        "FLOP",
+        "GPU-hour",
+        "Guidance",
+        "H100 equivalent",
+        "Utilisation",
+    ),
+    "How to read the figures": (
+        "Confidence",
+        "Conflict",
+        "Doubling time",
+        "Interval",
+        "Log scale",
+        "Lower bound",
+        "Median",
+        "Quartile",
+        "Rank correlation",
+    ),
+}
+"""Names of the terms by what they are about, each in one group."""
+
+EVERYDAY = frozenset(
+    {
+        "Confidence",
+        "Conflict",
+        "Debt",
+        "Disclosed amount",
+        "Equity",
+        "List price",
+        "Listing",
+        "Lower bound",
+        "Merger",
+        "Round",
+        "Valuation",
+    }
+)
+"""Terms of so many figures that a link under each would hide the rarer ones."""
+
+MOST_LINKED = 6
 
 BY_SPELLING = {spelling.lower(): term for term in TERMS for spelling in term.spellings}
 BY_SLUG = {term.slug: term for term in TERMS}
@@ -566,9 +673,13 @@ SPELT = _pattern(BY_SPELLING)
 
 @lru_cache(maxsize=1024)
 def terms_in(text: str) -> tuple[Term, ...]:
-    """The terms that a text uses, each once, in the order of the alphabet."""
-    found = {BY_SPELLING[match.lower()] for match in SPELT.findall(text)}
-    return tuple(term for term in TERMS if term in found)
+    """The terms that a text uses, each once, in its order."""
+    return tuple(dict.fromkeys(BY_SPELLING[match.lower()] for match in SPELT.findall(text)))
+
+
+def terms_to_link(text: str) -> tuple[Term, ...]:
+    """The first six terms that a text uses, without those of EVERYDAY."""
+    return tuple(term for term in terms_in(text) if term.name not in EVERYDAY)[:MOST_LINKED]
 
 
 def term_of(asked: str) -> Term | None:

@@ -16,7 +16,7 @@ filters = ui.current_filters()
 st.caption("Every figure that the articles behind this explorer state, right or wrong, to search.")
 ui.applying(filters, "statements", ("start", "end", "company"))
 
-find = ui.choose_text("find", "Find statements", "For example: Moonshot valuation")
+find = ui.choose_text("find", "Find statements", "For example: Kimi 20 billion, or China 2024")
 with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
     standing = ui.choose("standing", "Which", STANDINGS)
     topics = {"": "All topics"} | {topic: topic for topic in TOPICS}

@@ -15,7 +15,19 @@ from lib.datasets.rounds import STAGES
 from lib.figures.figure import Figure
 from lib.figures.graduation import WITHIN_MONTHS
 from lib.figures.round_sizes import MEGA_ROUND_USD
-from lib.glossary import BY_SLUG, PAGES, TERMS, closest, matching, term_of, terms_in
+from lib.glossary import (
+    BY_SLUG,
+    EVERYDAY,
+    GROUPS,
+    MOST_LINKED,
+    PAGES,
+    TERMS,
+    closest,
+    matching,
+    term_of,
+    terms_in,
+    terms_to_link,
+)
 from lib.ui.glossary import COLUMNS, rows_of_terms
 from lib.words import money
 from tests.figures.test_contract import FIGURES
@@ -56,6 +68,23 @@ def test_no_spelling_means_two_things() -> None:
     assert len(plain) == len(set(plain))
     assert len(BY_SLUG) == len(TERMS) > 40
     assert [*TERMS] == sorted(TERMS, key=lambda term: term.name.lower())
+
+
+def test_every_term_is_in_one_group() -> None:
+    every = sorted(term.name for term in TERMS)
+    assert sorted(name for names in GROUPS.values() for name in names) == every
+    assert set(every) > EVERYDAY
+
+
+def test_what_is_linked_under_figures_is_little_and_not_known_to_all() -> None:
+    text = "A round by HHI, the Gini index, ECI points; the listing, ARR, FLOP, HHI, tokens, median"
+    linked = [term.name for term in terms_to_link(text)]
+    assert linked == ["HHI", "Gini index", "ECI", "ARR", "FLOP", "Token"]
+    texts = [fixed_text(figure) for figure in FIGURES.values()]
+    uses = {term.name: sum(term in terms_in(text) for text in texts) for term in TERMS}
+    # What most figures use is no news below each of them.
+    assert [name for name in uses if uses[name] > len(texts) / 4 and name not in EVERYDAY] == []
+    assert max(len(terms_to_link(text)) for text in texts) == MOST_LINKED
 
 
 def test_pages_of_terms_exist() -> None:
@@ -131,8 +160,8 @@ def test_every_spelling_is_found_between_other_words(spelling: str, end: str, si
 def test_terms_stand_once_in_their_order_in_any_case(words: list[str]) -> None:
     text = ", ".join(words)
     found = terms_in(text)
-    assert found == terms_in(text.upper()) == tuple(term for term in TERMS if term in found)
-    assert {term_of(word) for word in words} - {None} == set(found)
+    meant = dict.fromkeys(term for word in words if (term := term_of(word)))
+    assert found == terms_in(text.upper()) == tuple(meant)
 
 
 @pytest.mark.parametrize("asked", ["eci", "ECI", " Epoch  capabilities index", "capability index"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import polars as pl
@@ -46,7 +47,10 @@ WHERE as_of BETWEEN $first_day AND $last_day
     AND $topic IN ('', topic::VARCHAR) AND $article IN ('', source_id::VARCHAR)
     AND CASE $standing WHEN 'disputed' THEN conflict IS NOT NULL
         WHEN 'corrected' THEN is_corrected ELSE true END
-ORDER BY bearing.severity NULLS LAST, as_of DESC, claim_id
+-- What an article says of itself comes last; of what contradicts each other, the most money first.
+ORDER BY metric IN ('publication_date', 'internal_date_hint'), bearing.severity NULLS LAST,
+    conflict NULLS LAST, coalesce(value_usd, value_high_usd, value_low_usd) DESC NULLS LAST,
+    as_of DESC, claim_id
 """
 
 ARTICLES_SQL = """
@@ -68,6 +72,17 @@ LIMIT 5
 """Subjects in the order of their likeness to `$asked`, or of one of their words to it."""
 
 SEARCHED = "subject companies metric detail said corrected value_words topic article".split()
+SIZES = {
+    "k": "k thousand",
+    "m": "m mn million",
+    "b": "b bn billion",
+    "t": "t tn trillion",
+    "%": "% percent",
+}
+"""How people write the sizes that stand after a number, by how the table writes them."""
+SIGN_OF = {word: sign for sign, words in SIZES.items() for word in words.split()}
+SIZED = re.compile(rf"(?<=\d)[\s-]*({'|'.join(sorted(SIGN_OF, reverse=True))})(?!\w)")
+MONEY = {"usd": "$", "dollar": "$", "yuan": "cn¥", "rmb": "cn¥", "cny": "cn¥"}
 
 
 def parameters(filters: Filters) -> dict[str, Any]:
@@ -87,16 +102,41 @@ def arrange(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("status", "confidence").str.to_titlecase(),
         pl.col("companies", "other_conflicts").replace("", None),
     )
-    words = folded(rows["asked"][0]).split() if rows.height else []
-    texts = found.select(pl.concat_str(SEARCHED, separator="\n", ignore_nulls=True)).to_series()
-    kept = [all(word in text for word in words) for text in map(folded, texts)]
+    asked = searched_words(rows["asked"][0]) if rows.height else []
+    patterns = [_pattern(word) for word in asked]
+    # A metric goes by its short name too (ipo, arr), and a statement by its date.
+    also = (rows["metric"].str.replace_all("_", " "), rows["as_of"].dt.strftime("%B %Y, %Y-%m"))
+    texts = pl.select(
+        pl.concat_str([*found[SEARCHED].get_columns(), *also], separator="\n", ignore_nulls=True)
+    ).to_series()
+    kept = [all(pattern.search(text) for pattern in patterns) for text in map(_comparable, texts)]
     return found.filter(pl.Series(kept, dtype=pl.Boolean)).select(
         [*FIRST, *(name for name in found.columns if name not in FIRST)]
     )
 
 
+def searched_words(asked: str) -> list[str]:
+    """The words of a search as the table writes them: `US$70 billion` as `$70b`, no plurals."""
+    text = SIZED.sub(lambda size: SIGN_OF[size[1]], _comparable(asked).replace("us$", "$"))
+    words = [word.strip(",.;:?!'\"“”()").removesuffix("'s") for word in text.split()]
+    single = [word[:-1] if len(word) > 3 and word[-1] == "s" else word for word in words]
+    return [MONEY.get(word, word) for word in single if word]
+
+
+def _comparable(text: str) -> str:
+    """Folded, with 1,000 as 1000."""
+    return re.sub(r"(?<=\d),(?=\d{3})", "", folded(text))
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    """A word anywhere, but a number only whole: 7b is not found in 2.7b, nor 20 in 2024."""
+    start = r"(?<![0-9.])" if word[0].isdecimal() else ""
+    end = "(?![0-9])" if word[-1].isdecimal() else ""
+    return re.compile(f"{start}{re.escape(word)}{end}")
+
+
 FIRST = (
-    "subject metric detail said as_of corrected conflict other_conflicts status confidence "
+    "subject said metric detail corrected conflict other_conflicts as_of status confidence "
     "article source_url"
 ).split()
 
@@ -134,7 +174,8 @@ NOTE = (
 
 FIGURE = Figure(
     name="statements",
-    subtitle="What the articles state, amounts (USD) and other figures, contradictions first",
+    subtitle="What the articles state: amounts (USD) or in the currency shown, and other figures, "
+    "contradictions first",
     sql=SQL,
     spec=None,
     headline=headline,

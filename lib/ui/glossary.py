@@ -10,7 +10,16 @@ import streamlit as st
 
 from lib.figures.figure import Figure
 from lib.filters import Filters
-from lib.glossary import PAGES, TERMS, Term, closest, matching, term_of, terms_in
+from lib.glossary import (
+    GROUPS,
+    PAGES,
+    TERMS,
+    Term,
+    closest,
+    matching,
+    term_of,
+    terms_to_link,
+)
 from lib.schema import Column
 from lib.ui.address import read_url, url_query
 from lib.ui.choices import choose_text, offer_searches
@@ -21,9 +30,9 @@ PAGE = "pages/glossary.py"
 
 
 def definitions(figure: Figure, rows: pl.DataFrame) -> None:
-    """The note of a figure and, once it is opened, the terms that its words use."""
+    """The note of a figure and, once it is opened, those of its terms that one may not know."""
     fixed = "\n".join([figure.subtitle, figure.note, *figure.titles.values()])
-    if not (figure.note or terms_in(fixed)):
+    if not (figure.note or terms_to_link(fixed)):
         return
     box = st.popover(
         "Definitions",
@@ -33,7 +42,7 @@ def definitions(figure: Figure, rows: pl.DataFrame) -> None:
         key=f"definitions-{figure.name}",
     )
     box.markdown(markdown(figure.note))
-    if box.open and (terms := terms_in(f"{figure.headline(rows)}\n{fixed}")):
+    if box.open and (terms := terms_to_link(f"{figure.headline(rows)}\n{fixed}")):
         with box:
             st.caption("In the glossary:")
             term_links(terms)
@@ -55,7 +64,7 @@ def term_links(terms: Sequence[Term]) -> None:
 
 
 def glossary(filters: Filters) -> None:
-    """A search, the term that the URL names, and the other terms that the search finds."""
+    """A search, the term that the URL names, and the terms by group or as the search finds them."""
     find = choose_text("find", "Find a term", "For example: dilution", resets=("term",))
     asked = st.query_params.get("term", "")
     chosen = term_of(asked)
@@ -66,17 +75,27 @@ def glossary(filters: Filters) -> None:
                 _entry(chosen, filters, "###")
         elif missing := asked or (not found and find):
             _unknown(missing)
-        if found:
-            st.caption(_how_many(len(found), find, chosen))
-        for term in found:
-            _entry(term, filters)
+        if not find:
+            _groups(filters)
+        elif found:
+            which = "other term" if chosen else "term"
+            st.caption(f"{count(len(found), which)} with “{markdown(find)}”")
+            for term in found:
+                _entry(term, filters)
     _take_away(filters)
 
 
-def _how_many(number: int, find: str, chosen: Term | None) -> str:
-    which = "other term" if chosen else "term"
-    matching_it = f" with “{markdown(find)}”" if find else ""
-    return f"{count(number, which)}{matching_it}, in the order of the alphabet"
+def _groups(filters: Filters) -> None:
+    """Each group closed, its label naming its terms; what they mean is made once it is opened."""
+    st.caption(f"{count(len(TERMS), 'term')}. Open a group to read what its terms mean.")
+    for group, names in GROUPS.items():
+        label = markdown(f": {', '.join(names)}")
+        box = st.expander(f"**{group}**{label}", on_change="rerun", key=f"terms-{group}")
+        if box.open:
+            with box:
+                for term in TERMS:
+                    if term.name in names:
+                        _entry(term, filters)
 
 
 def _unknown(asked: str) -> None:

@@ -30,15 +30,15 @@ def test_a_term_under_a_figure_opens_the_glossary(page: Page) -> None:
 def test_a_search_of_terms_narrows_and_a_reload_keeps_it(page: Page) -> None:
     open_page(page, "/glossary?term=eci")
     terms = main(page).get_by_role("heading", level=5)
-    every = terms.count()
-    assert every > 40
+    main(page).get_by_text("Models and their prices").click()
+    expect(terms.first).to_have_text("Arena rating")
     box = main(page).get_by_label("Find a term")
     box.fill("revenue")
     box.press("Enter")
     expect(terms.first).to_have_text("Annualised revenue")
     expect(main(page).get_by_role("heading", level=3)).to_have_count(0)
     found = terms.all_inner_texts()
-    assert 1 < len(found) < every
+    assert 1 < len(found) < 15
     assert address(page) == "?find=revenue"
     page.reload()
     expect(terms).to_have_text(found)

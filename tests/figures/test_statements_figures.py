@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from lib.database import Database, select
 from lib.datasets.claims import METRICS
-from lib.figures.statements import CLOSEST_SQL, parameters
+from lib.figures.statements import CLOSEST_SQL, parameters, searched_words
 from lib.figures.statements import FIGURE as STATEMENTS
 from lib.figures.statements_by_topic import FIGURE as BY_TOPIC
 from lib.figures.statements_by_topic import by_topic
@@ -26,6 +26,10 @@ CLAIMS = pl.read_parquet(DATA / "claims.parquet").to_dicts()
 CONFLICTS = pl.read_parquet(DATA / "conflicts.parquet").to_dicts()
 TITLES = dict(pl.read_parquet(DATA / "sources.parquet").select("source_id", "title").iter_rows())
 SEVERITIES = ["high", "medium", "low"]
+
+SEVERITY = {each["conflict_id"]: SEVERITIES.index(each["severity"]) for each in CONFLICTS}
+CLAIMS_OF = {each["conflict_id"]: each["claim_ids"] or [] for each in CONFLICTS}
+OF_ARTICLES = {claim["claim_id"] for claim in CLAIMS if claim["subject"] == "This article"}
 
 BEARING: dict[str, list[str]] = defaultdict(list)
 for conflict in sorted(
@@ -47,12 +51,15 @@ def holds(claim: dict[str, Any], words: str) -> bool:
         claim["detail"] or "",
         " ".join(claim["companies"] or []),
         METRICS[claim["metric"]],
+        claim["metric"].replace("_", " "),
+        f"{claim['as_of']:%B %Y, %Y-%m}",
         claim["value_words"] or "",
         claim["topic"],
         TITLES[claim["source_id"]].split(":")[0],
     ]
     text = plain(" | ".join(texts))
-    return all(word in text for word in plain(words).split())
+    # A plural finds what its singular does.
+    return all(word in text or word.removesuffix("s") in text for word in plain(words).split())
 
 
 def rows(database: Database, filters: Filters | None = None, **chosen: str) -> pl.DataFrame:
@@ -67,7 +74,8 @@ def ids(found: pl.DataFrame) -> list[str]:
 @pytest.mark.parametrize(
     "words",
     ["", "openai", "OPENAI", "Moonshot valuation", "valuation moonshot", "zhípu", "tsunami gpt",
-     "capital expenditure", "stepfun huaqin", "compute and models parameters", "no such words"],
+     "capital expenditure", "stepfun huaqin", "China 2024", "zhipu IPO", "rounds may 2026",
+     "zhipu 2026-01", "compute and models parameters", "no such words"],
 )  # fmt: skip
 def test_a_search_finds_what_holds_all_words(database: Database, words: str) -> None:
     wanted = {claim["claim_id"] for claim in CLAIMS if holds(claim, words)}
@@ -87,6 +95,8 @@ def test_a_search_finds_figures_as_they_are_written(database: Database) -> None:
     assert set(ids(rows(database, find="openai $122b"))) == wanted
     days = {claim["claim_id"] for claim in CLAIMS if claim["metric"] == "ipo_date"}
     assert set(ids(rows(database, find="listing date jan 2026"))) == days
+    for words in ("openai 122 billion", "US$122bn OpenAI", "OpenAI's 122 b dollars"):
+        assert set(ids(rows(database, find=words))) == wanted
     said = dict(rows(database).select("claim_id", "said").iter_rows())
     # Two figures are not stated at all: one of a loan, one of a bid that failed.
     assert Counter(words is None for words in said.values())[True] == sum(
@@ -161,12 +171,52 @@ def check_words(found: pl.DataFrame, wanted: dict[str, Any], filters: Filters) -
         assert f"; {disputed} of them bear" in headline
     wrong = sum(each[2] for each in wanted.values())
     assert STATEMENTS.remark(found).endswith(f": {wrong}." if wrong else "")
+    itself = [claim in OF_ARTICLES for claim in found["claim_id"]]
+    assert itself == sorted(itself)
+    found = found.filter(~pl.col("claim_id").is_in([*OF_ARTICLES]))
+    cases = [(SEVERITY[case], case) for case in found["conflict"].drop_nulls()]
+    assert cases == sorted(cases)
     severities = [
         min(SEVERITIES.index(each["severity"]) for each in CONFLICTS if claim in each["claim_ids"])
         if BEARING[claim] else len(SEVERITIES)
         for claim in found["claim_id"]
     ]  # fmt: skip
     assert severities == sorted(severities)
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("US$70 billion", ["$70b"]),
+        ("$7 bn, Kimi's rounds?", ["$7b", "kimi", "round"]),
+        ("1,000 Times 65 percent", ["1000", "time", "65%"]),
+        ("20 billion yuan", ["20b", "cn¥"]),
+        ("2.5 m tokens", ["2.5m", "token"]),
+        ("100 models", ["100", "model"]),
+        (" ?! ", []),
+    ],
+)
+def test_a_search_is_read_as_the_table_writes(asked: str, meant: list[str]) -> None:
+    assert searched_words(asked) == meant
+
+
+def test_a_number_is_found_whole(database: Database) -> None:
+    seven = {claim for claim, said in said_words(database, "$7b").items() if said != "$70B"}
+    assert set(said_words(database, "7b")) >= seven > set()
+    assert not {"$2.7B", "$57B", "$700B"} & {*said_words(database, "7b").values()}
+    assert "1,000 times" in said_words(database, "1000 times").values()
+    assert "10,000 times" not in said_words(database, "1000 times").values()
+
+
+def said_words(database: Database, words: str) -> dict[str, str]:
+    return dict(rows(database, find=words).select("claim_id", "said").iter_rows())
+
+
+def test_the_worst_contradiction_and_its_largest_amount_come_first(database: Database) -> None:
+    first = rows(database).row(0, named=True)
+    worst = min((SEVERITY[case], case) for case in SEVERITY if CLAIMS_OF[case])[1]
+    most = max(claim["value_usd"] for claim in CLAIMS if claim["claim_id"] in CLAIMS_OF[worst])
+    assert (first["conflict"], first["value_usd"]) == (worst, most)
 
 
 @pytest.mark.parametrize("words", ["", "openai", "anthropic benchmark"])
