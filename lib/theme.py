@@ -305,7 +305,13 @@ def _side(field: str) -> alt.Color:
         type="nominal",
         # The grey is thin, so that the legend shows the outline too.
         scale=alt.Scale(domain=["Published", "Tracked here"], range=[f"{GREY}26", BLUE]),
-        legend=alt.Legend(orient="top", title=None, symbolStrokeWidth=1),
+        legend=alt.Legend(
+            orient="top",
+            title=None,
+            symbolStrokeWidth=1,
+            # On a phone long names beside the bars leave no room for two names in a row.
+            columns=alt.ExprRef("containerSize()[0] < 480 ? 1 : 2"),
+        ),
     )
 
 

@@ -43,15 +43,15 @@ elif view == "coverage":
 elif view == "method":
     ui.rules()
     with st.container(border=True):
-        ui.show(TRUST, filters)
+        ui.show(TRUST, filters, ui.fixed_rows(TRUST.sql))
     with st.container(border=True):
-        ui.show(RATES, filters)
+        ui.show(RATES, filters, ui.fixed_rows(RATES.sql))
 elif view == "tables":
     with st.container(border=True):
-        ui.show(FRESHNESS, filters)
+        ui.show(FRESHNESS, filters, ui.fixed_rows(FRESHNESS.sql))
     with st.container(border=True):
         options = {name: dataset.title for name, dataset in DATASETS.items()}
         ui.table_dictionary(ui.choose_from_list("table", "Table", options, "rounds"))
 else:
     with st.container(border=True):
-        ui.show(CHANGES, filters)
+        ui.show(CHANGES, filters, ui.fixed_rows(CHANGES.sql))

@@ -8,6 +8,8 @@ import polars as pl
 import pytest
 
 from lib.datasets import DATASETS
+from lib.ui.citations import home
+from lib.ui.tables import MADE_FROM, table_sources
 from tests.running import ROOT, after, captions, choice, headlines, opened, plain, spelt
 
 PAGE = "Sources and method"
@@ -57,6 +59,29 @@ def test_a_table_is_described_and_given_whole(table: str) -> None:
     ]
     assert [*shown["Unit"]] == [column.unit for column in declared.columns]
     assert downloads(app) == ["CSV", "Excel", "Parquet", "JSON"]
+
+
+@pytest.mark.parametrize("table", MADE_FROM)
+def test_a_table_that_names_no_source_is_given_with_those_it_is_made_from(table: str) -> None:
+    assert not any(column.name.endswith("source_id") for column in DATASETS[table].columns)
+    listed = SOURCES.filter(pl.col("tables").list.contains(MADE_FROM[table]))
+    assert listed.height > 0
+    assert table_sources(table)["source_id"].to_list() == listed["source_id"].sort().to_list()
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("https://explorer.example.org/sources", "https://explorer.example.org"),
+        ("https://example.org:8443/ai/sources", "https://example.org:8443/ai"),
+        ("http://localhost:8501/sources", ""),
+        ("http://192.168.1.7:8501/sources", ""),
+        ("http://[::1]:8501/sources", ""),
+        ("", ""),
+    ],
+)
+def test_only_an_address_that_others_can_open_is_cited(url: str, wanted: str) -> None:
+    assert home(url) == wanted
 
 
 def test_a_table_is_chosen_from_the_list() -> None:

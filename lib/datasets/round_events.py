@@ -202,7 +202,7 @@ def _near(one: Record, other: Record) -> bool:
 
 
 def _same_size(one: Record, other: Record) -> bool:
-    """Same series, or sums within a fifth of one another; a listing happens once."""
+    """Same series, a listing among them, or sums within a fifth of one another."""
     series = one["stage"] == other["stage"] and one["stage"] not in UNSERIAL_STAGES
     sums = sorted(r["amount_usd"] for r in (one, other) if r["amount_usd"])
     return series or (len(sums) == 2 and sums[0] >= ALIKE * sums[1])

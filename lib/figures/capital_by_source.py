@@ -36,7 +36,11 @@ def headline(rows: pl.DataFrame) -> str:
     several = rows.filter(pl.col("told_by") == SEVERAL)
     rounds, total = int(several["rounds"].sum()), count(int(rows["rounds"].sum()), "round")
     first = rows.row(0, named=True)
-    most = f"most rests on {clipped(first['title'], 40)} ({percent(first['source_share'])})"
+    title = clipped(first["title"], 40)
+    part = percent(first["source_share"])
+    most = f"all rests on {title}" if part == "100%" else f"the largest part, {part}, on {title}"
+    if rows["rounds"].sum() == 1:
+        return f"{total}, told by {'more than ' if rounds else ''}one source; {most}"
     if not rounds:
         return f"{total}, each told by one source; {most}"
     share = percent(float(several["share"].sum()))

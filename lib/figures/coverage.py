@@ -117,7 +117,7 @@ FIGURE = Figure(
     spec=specification(_chart()),
     headline=headline,
     note="Tracked capital is the equity, and equity with debt, of completed and announced rounds; "
-    "filters other than time range, region and country do not apply here. Publishers count "
+    "filters other than time range and place do not apply here. Publishers count "
     "different things (Crunchbase and PitchBook venture deals, the AI Index private investment), "
     "so each total stands alone. The data is a selection led by what public sources state, not a "
     "census.",

@@ -31,12 +31,14 @@ def _newest_sql(dataset: Dataset) -> str:
 
 DATED = [dataset for dataset in DATASETS.values() if dataset.dated_by]
 SQL = f"""
-, last_read AS (FROM sources SELECT max(accessed_date) AS day)
+FROM (
+WITH last_read AS (FROM sources SELECT max(accessed_date) AS day)
 , newest AS ({" UNION ALL ".join(map(_newest_sql, DATED))}
 )
 FROM newest, last_read
 SELECT newest.*, last_read.day AS read_date, (last_read.day - newest)::BIGINT AS days
 WHERE newest IS NOT NULL
+)
 ORDER BY newest DESC, title
 """
 

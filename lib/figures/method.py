@@ -7,10 +7,11 @@ from typing import Any
 
 from lib.datasets.round_events import ALIKE, NEAR
 from lib.datasets.rounds import DATASET as ROUNDS
-from lib.words import count, listing, month_words, percent
+from lib.words import count, month_words, percent
 
 SQL = """
-, told AS (
+FROM (
+WITH told AS (
     FROM round_sources
     SELECT count(*) FILTER (role <> 'corrects') AS records,
         count(DISTINCT source_id) FILTER (role <> 'corrects') AS record_sources,
@@ -29,8 +30,9 @@ SQL = """
         count(*) FILTER (coalesce(len(investors), 0) = 0) AS unnamed,
         count(*) FILTER (country IS NULL) AS unplaced,
         count(*) FILTER (source_count = 1) AS single,
-        count(*) FILTER (kind IN ('debt', 'secondary', 'ipo', 'merger', 'grant')) AS other_kinds,
-        count(*) FILTER (caveat IS NOT NULL) AS caveats,
+        count(*) FILTER (status IN ('completed', 'announced')
+            AND kind NOT IN ('equity', 'mixed')) AS other_kinds,
+        count(*) FILTER (status IN ('completed', 'announced') AND caveat IS NOT NULL) AS caveats,
         count(*) FILTER (currency <> 'USD') AS foreign_rounds,
         count(DISTINCT currency) FILTER (currency <> 'USD') AS currencies,
         min(announced_date) AS oldest
@@ -38,6 +40,7 @@ SQL = """
     FROM exchange_rates SELECT count(*) FILTER (is_assumption) AS assumed, count(*) AS rates
 )
 FROM told, counted, rates
+)
 """
 
 
@@ -46,24 +49,25 @@ def sections(row: Mapping[str, Any]) -> dict[str, list[str]]:
     kinds = [ROUNDS["kind"].label(kind).lower() for kind in ROUNDS["kind"].allowed[:-1]]
     return {
         "What is in": [
-            f"A round is an event in which a company of AI gets money: {listing(kinds, 9)}, or "
-            f"equity and debt together. {count(row['rounds'], 'round')} of "
+            f"A round is a funding event of an AI company: {', '.join(kinds)}, or equity and "
+            f"debt together. {count(row['rounds'], 'round')} of "
             f"{count(row['companies'], 'company')} are in, the oldest of "
             f"{month_words(row['oldest'])}.",
             f"{row['core']:,} of them are of companies that build AI; the others use it. "
             "Each row has a link to a page that states it.",
-            "Sums of what a company raised over the years are no rounds and are left out.",
+            "Left out: sums of what a company raised over the years, market values, talks that "
+            "came to nothing, and companies that are not about AI.",
         ],
         "What is added up": [
             f"Totals hold the {row['happened']:,} completed and announced rounds. "
             f"{row['rumoured']} rumoured and {row['planned']} planned ones join only if the filter "
             "Status asks for them.",
-            f"{row['other_kinds']} rounds are debt, listings, share sales, mergers or grants. They "
-            "are in totals of all kinds; the filter Kind takes them out.",
-            f"{row['undisclosed']} rounds without a disclosed amount count as rounds and add no "
-            "money. No amount is guessed.",
-            f"{row['caveats']} rounds have a caveat, such as a lower bound, a tranche or a total "
-            "of several rounds. Money that had been committed before has a column of its own.",
+            f"Of the rounds in totals, {row['other_kinds']} are debt, listings, share sales, "
+            "mergers or grants; the filter Kind takes them out.",
+            "Rounds without a disclosed amount count as rounds and add no money. No amount "
+            "is guessed.",
+            f"{row['caveats']} have a caveat, such as a lower bound, a tranche or a total of "
+            "several rounds. Money that had been committed before has a column of its own.",
             "A published total is never added to its parts, to that of another publisher, or to "
             "rounds.",
         ],
@@ -71,8 +75,10 @@ def sections(row: Mapping[str, Any]) -> dict[str, list[str]]:
             f"{count(row['records'], 'record')} of {count(row['record_sources'], 'source')} tell "
             f"of the {count(row['rounds'], 'round')}: {row['confirming']} confirm a round that "
             f"another leads, {row['parts']} are a part of one and add nothing to it.",
-            "Two records are one round if company and kind agree, dates lie within "
-            f"{NEAR.days} days, and the series is the same or the smaller amount is at least "
+            "Two records of different sources are one round if the company is the same, the kinds "
+            "agree (a record may tell of the equity alone), both happened or neither did, dates "
+            f"lie within {NEAR.days} days (in the same year, where a record knows no more), and "
+            "the series is the same or the smaller amount is at least "
             f"{percent(ALIKE)} of the larger. Where that is wrong, a person decides, with a link.",
             f"{row['corrected']} rounds were corrected from a page that knows better, which "
             "stands among the sources of the round.",

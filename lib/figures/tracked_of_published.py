@@ -110,11 +110,14 @@ def headline(rows: pl.DataFrame) -> str:
     complete = compared.filter(~pl.col("is_partial"))
     newest = (complete if complete.height else compared)["year"].max()
     cells = compared.filter(pl.col("year") == newest).sort("share", descending=True)
-    share = percent(float(cells["tracked_usd"].sum()) / float(cells["published_usd"].sum()))
+    tracked = float(cells["tracked_usd"].sum())
+    share = percent(tracked / float(cells["published_usd"].sum())) if tracked else "no part"
     found = f"For {newest} this explorer holds {share} of the capital that OECD.AI counts"
     first, last = cells.row(0, named=True), cells.row(-1, named=True)
     if cells.height == 1:
         return f"{found} in {place(first['region'])}"
+    if not tracked:
+        return found
     return (
         f"{found}: {percent(first['share'])} in {place(first['region'])}, "
         f"{percent(last['share'])} in {place(last['region'])}"
@@ -130,10 +133,13 @@ def headline_of(rows: pl.DataFrame, measure: str) -> str:
     if not most:
         return "No capital is disclosed in 0 years" if measure == "amount" else "0 rounds tracked"
     if measure == "amount":
-        total, part = money(most), f"{money(first[column])} of it"
+        total, part = money(most), f"; {money(first[column])} of it"
     else:
-        total, part = count(most, "round"), f"{first[column]:,} of them"
-    return f"{year} holds most, {total}; {part} in {place(first['region'])}"
+        total, part = count(most, "round"), f"; {first[column]:,} of them"
+    if first[column] == most:
+        part = ", all"
+    holds = "holds most," if years.height > 1 else "holds"
+    return f"{year} {holds} {total}{part} in {place(first['region'])}"
 
 
 def remark(rows: pl.DataFrame) -> str:
@@ -142,9 +148,7 @@ def remark(rows: pl.DataFrame) -> str:
     part = rows.filter("is_partial", pl.col("state") == COMPARED)
     if part.height:
         year, until = part["year"][0], part["until"][0]
-        words.append(
-            f"{year} is compared until {month_words(until)}, where the published data end."
-        )
+        words.append(f"{year} counts until {month_words(until)}, where the published data end.")
     nowhere = rows.filter(pl.col("state") == UNPUBLISHED)
     if rounds := int(nowhere["rounds"].sum()):
         capital = money(float(nowhere["tracked_usd"].sum()))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import polars as pl
 
-from lib.datasets.round_events import TRUST
+from lib.datasets.round_events import LAST_RESORT, TRUST
 from lib.figures.figure import Figure
-from lib.words import clipped, count
+from lib.words import clipped, count, number_word
 
 RANKS = ", ".join(
     f"({place}, '{source}', {list(confidences)})"
     for place, (source, confidences) in enumerate(TRUST, 1)
 )
 SQL = f"""
-, ranks (place, family, confidences) AS (VALUES {RANKS})
+FROM (
+WITH ranks (place, family, confidences) AS (VALUES {RANKS})
 , named AS (
     FROM ranks JOIN sources ON starts_with(source_id, family)
     SELECT place, string_agg(title, '; ' ORDER BY title) AS titles
@@ -28,6 +29,7 @@ SQL = f"""
 FROM ranks JOIN named USING (place) LEFT JOIN led USING (place)
 SELECT place::BIGINT AS place, titles, list_aggregate(confidences, 'string_agg', ', ') AS trust,
     coalesce(rounds, 0) AS rounds, capital_usd
+)
 ORDER BY place
 """
 
@@ -48,14 +50,16 @@ FIGURE = Figure(
     spec=None,
     headline=headline,
     note="Where several sources tell of one round, the values of the first in this order stand. "
-    "What it does not state is filled from the others in turn. Records of one source that differ "
-    "in how far they are trusted can stand at different places. Completed and announced rounds "
+    "What it does not state is filled from the others in turn, and investors that they name are "
+    f"added. The {number_word(len(LAST_RESORT)).lower()} that have named wrong ones give investors "
+    "and series only where no other does. Records of one source that differ in how far they are "
+    "trusted can stand at different places. Completed and announced rounds "
     "only; the filters play no part.",
     rests_on_rounds=False,
     titles={
         "place": "Place",
         "titles": "Source",
-        "trust": "Records of trust",
+        "trust": "Trust in the record",
         "rounds": "Rounds led",
         "capital_usd": "Capital led",
     },

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -21,7 +23,7 @@ def citations() -> None:
         ):
             st.download_button(
                 label,
-                data=partial(_bibtex, sql, st.context.url or ""),
+                data=partial(_bibtex, sql, home(st.context.url or "")),
                 file_name=f"{name}-{database().version}.bib",
                 mime=export.BIBTEX_MIME,
                 key=f"download-{name}",
@@ -31,6 +33,12 @@ def citations() -> None:
 
 
 SOURCES_SQL = "FROM sources SELECT * EXCLUDE (rows, tables)"
+
+
+def home(url: str) -> str:
+    """Address of the explorer, from that of one of its pages; '' where only one network has it."""
+    is_local = re.fullmatch(r"[^.]*|[0-9.]+", urlsplit(url).hostname or "")
+    return "" if is_local else url.rsplit("/", 1)[0]
 
 
 def _bibtex(sql: str, link: str) -> bytes:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from lib.database import select
 from lib.figures.method import SQL, sections
-from lib.filters import Filters
-from lib.ui.data import database
+from lib.ui.data import fixed_rows
 from lib.words import markdown
 
 
 def rules() -> None:
     """Rules by heading, side by side where there is room."""
-    row = select(database(), SQL, Filters()).row(0, named=True)
+    row = fixed_rows(SQL).row(0, named=True)
     for heading, sentences in sections(row).items():
         with st.container(border=True):
             st.markdown(f"##### {heading}")

@@ -11,17 +11,26 @@ from lib.database import select
 from lib.datasets import DATASETS
 from lib.description import column_table
 from lib.filters import Filters
-from lib.ui.data import database
+from lib.ui.data import database, fixed_rows
 from lib.ui.files import downloads, sources_behind
 from lib.words import count, markdown
 
+# Tables whose rows name no source of their own.
+MADE_FROM = {
+    "investments": "round_sources",
+    "investors": "round_sources",
+    "companies": "round_sources",
+    "checks": "claims",
+    "conflicts": "conflict_values",
+    "disputes": "conflict_values",
+}
 ROWS_SQL = {name: f"FROM {name}" for name in DATASETS}
 
 
 def table_dictionary(name: str) -> None:
     """What the columns of a table hold, and buttons that give the whole table."""
     dataset = DATASETS[name]
-    number = select(database(), f"{ROWS_SQL[name]} SELECT count(*)").item()
+    number = fixed_rows(f"{ROWS_SQL[name]} SELECT count(*)").item()
     columns = count(len(dataset.columns), "column")
     words = f"{dataset.title}: {count(number, 'row')} of {columns}"
     st.markdown(f"#### {markdown(words)}")
@@ -42,13 +51,14 @@ def table_dictionary(name: str) -> None:
         number,
         dataset.columns,
         Filters(),
-        partial(_sources, name),
+        partial(table_sources, name),
         selection="All rows of the table",
     )
 
 
-def _sources(name: str) -> pl.DataFrame:
-    """Sources that the rows of a table name."""
+def table_sources(name: str) -> pl.DataFrame:
+    """Sources that the rows of a table name, or those of the table that it is made from."""
+    name = MADE_FROM.get(name, name)
     named = [column.name for column in DATASETS[name].columns if column.name.endswith("source_id")]
     ids = {
         each

@@ -109,6 +109,18 @@ def test_the_list_says_what_rests_on_each_source(database: Database, filters: Fi
     assert rows["led"].sum() == rounds.height
 
 
+def test_one_source_and_one_round_are_named(small_database: Callable[..., Database]) -> None:
+    title = "Data on AI Companies"
+    known = {"source_id": "epoch-ai-companies", "amount_usd": 1e9}
+    other = {"company": "Other", "source_id": "curated-facts", "amount_usd": 3e9}
+    database = small_database(known | {"company": "One"}, other)
+    one = rows_of(database, CAPITAL, Filters(company=("One",)))
+    assert CAPITAL.headline(one) == f"1 round, told by one source; all rests on {title}"
+    both = rows_of(database, CAPITAL, Filters())
+    assert CAPITAL.headline(both).startswith("2 rounds, each told by one source; the largest part")
+    assert "75%" in CAPITAL.headline(both)
+
+
 def test_without_an_amount_no_share_is_stated(small_database: Callable[..., Database]) -> None:
     known = {"source_id": "epoch-ai-companies", "amount_usd": None}
     database = small_database(known, known | {"company": "Other"})
@@ -197,9 +209,22 @@ def test_rounds_after_the_published_data_are_not_compared(
         ("Unknown", 2025): (0, UNPUBLISHED),
     }
     assert found["Unknown", 2025]["share"] is None
-    assert (
-        tracked_of_published("amount").headline(rows) == "2026 holds most, $3B; $3B of it in China"
-    )
+    assert tracked_of_published("amount").headline(rows) == "2026 holds most, $3B, all in China"
+
+
+def test_what_is_not_tracked_is_called_none(small_database: Callable[..., Database]) -> None:
+    figure = tracked_of_published("share").given(**scope(Filters("2025-Q1", "2025-Q4")))
+    known = {"announced_date": date(2025, 2, 1)}
+    database = small_database(known | {"kind": "debt", "status": "rumoured"}, known)
+    rumoured = Filters(status=("rumoured",))
+    rows = select(database, figure.sql, rumoured, **figure.params)
+    none = "For 2025 this explorer holds no part of the capital that OECD.AI counts"
+    assert figure.headline(rows) == none
+    china = rows.filter(pl.col("region") == "China")
+    assert figure.headline(china) == f"{none} in China"
+    rounds = tracked_of_published("rounds").given(**figure.params)
+    rows = select(database, rounds.sql, Filters(), **rounds.params)
+    assert rounds.headline(rows) == "2025 holds 1 round, all in China"
 
 
 def test_the_newest_row_of_each_table_is_found(database: Database) -> None:
@@ -265,16 +290,17 @@ def test_the_log_leads_with_the_newest_version(database: Database) -> None:
 def test_the_rules_state_numbers_of_the_data(database: Database) -> None:
     row = select(database, method.SQL, Filters()).row(0, named=True)
     rounds, text = TABLES["rounds"], str(method.sections(row))
-    happened = chosen(Filters()).height
+    counted = chosen(Filters())
     roles = dict(RECORDS["role"].value_counts().rows())
     corrected = RECORDS.filter(pl.col("role") == "corrects")["round_id"].n_unique()
     own = rounds["currency"].drop_nulls()
     for words in (
         f"{rounds.height:,} rounds of {rounds['company'].n_unique()} companies",
-        f"the {happened:,} completed and announced rounds",
+        f"the {counted.height:,} completed and announced rounds",
         f"{(rounds['status'] == 'rumoured').sum()} rumoured",
-        f"{rounds['amount_usd'].null_count()} rounds without a disclosed amount",
-        f"{rounds['caveat'].count()} rounds have a caveat",
+        f"the amount of {rounds['amount_usd'].null_count()} rounds, ",
+        f"{counted['caveat'].count()} have a caveat",
+        f"{(~counted['kind'].is_in(['equity', 'mixed'])).sum()} are debt, listings",
         f"{roles['confirms']} confirm a round that another leads, {roles['part']} are a part",
         f"{RECORDS.height - roles['corrects']:,} records",
         f"{corrected} rounds were corrected",
