@@ -7,13 +7,15 @@ import re
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
 import pytest
 
-from lib.database import Database, DataError, open_database, select
+from lib.database import Database, DataError, _load, open_database, select
 from lib.datasets import DATASETS
 from lib.filters import AMOUNTS_USD, CHOICES, Filters
 
@@ -180,15 +182,38 @@ FAULTS: dict[str, tuple[Callable[[Path], None], str]] = {
 }
 
 
+def expect_fault(name: str, words: str) -> AbstractContextManager[Any]:
+    """A refusal of a table that says what is wrong with it and how to mend it."""
+    fault = re.escape(f"The file `data/{name}.parquet` {words}")
+    cure = re.escape(f"`git checkout -- data/{name}.parquet`")
+    return pytest.raises(DataError, match=f"{fault}.*{cure}.*`make data`")
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("name", DATASETS)
-def test_a_broken_table_is_named_with_its_cure(copy: Path, name: str, fault: str) -> None:
+def test_a_broken_table_is_named_with_its_cure(tmp_path: Path, name: str, fault: str) -> None:
     break_it, words = FAULTS[fault]
-    break_it(copy / f"{name}.parquet")
-    with pytest.raises(DataError, match=re.escape(f"The file `data/{name}.parquet` {words}")) as e:
+    path = tmp_path / "data" / f"{name}.parquet"
+    path.parent.mkdir()
+    shutil.copy(DATA / path.name, path)
+    break_it(path)
+    with duckdb.connect() as connection, expect_fault(name, words):
+        _load(connection, DATASETS[name], path)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_data_does_not_open_with_a_broken_table(copy: Path, fault: str) -> None:
+    break_it, words = FAULTS[fault]
+    break_it(copy / "rounds.parquet")
+    with expect_fault("rounds", words):
         open_database(copy)
-    assert f"`git checkout -- data/{name}.parquet`" in str(e.value)
-    assert "`make data`" in str(e.value)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_the_data_does_not_open_without_each_of_its_tables(copy: Path, name: str) -> None:
+    (copy / f"{name}.parquet").unlink()
+    with expect_fault(name, "is missing."):
+        open_database(copy)
 
 
 @pytest.mark.parametrize(
