@@ -198,8 +198,9 @@ def held(conflict: dict[str, Any], rows: pl.DataFrame) -> str:
         return f"{IN_WORDS.get(outcome, 'What holds: ')}{used}."
     of = f" ({value['value_words']})" if value["value_words"] else ""
     if outcome == "kept apart":
-        both = dict.fromkeys([*rows.filter(role="states")["said"], used])
-        return f"Kept apart, not mixed: {listing([*both], 4)}{of}."
+        stated = [*dict.fromkeys(rows.filter(role="states")["said"])]
+        both = stated if len(stated) > 1 else [*dict.fromkeys([*stated, used])]
+        return f"Kept apart, not mixed: {listing(both, 4)}{of}."
     before = "Both hold; this" if outcome == "compatible" else "This"
     return f"{before} explorer uses {used}{of}."
 
