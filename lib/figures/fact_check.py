@@ -54,12 +54,13 @@ WITH recomputed AS ({RECOMPUTED}), named AS (
         coalesce(value, value_low, value_high) / size AS low,
         coalesce(value, value_high, value_low) / size AS high,
         string_agg(claim_id, ', ' ORDER BY claim_id) AS statement,
+        string_agg(DISTINCT source_id::VARCHAR, ' ') AS printed_by,
         min_by(source_url, claim_id) AS source_url
     GROUP BY ALL
 ), compared AS (
     FROM checks LEFT JOIN recomputed USING (check_id) LEFT JOIN printed USING (check_id)
-    SELECT checks.*, source_url, statement, qualifier, said_unit, said_value, said_low, said_high,
-        statement IS NOT NULL AS is_printed,
+    SELECT checks.*, source_url, printed_by, statement, qualifier, said_unit, said_value,
+        said_low, said_high, statement IS NOT NULL AS is_printed,
         CASE WHEN isfinite(value) THEN value END AS recomputed,
         coalesce(low, acceptance_value) AS lowest,
         coalesce(high, acceptance_value) AS highest,
@@ -82,7 +83,7 @@ WITH recomputed AS ({RECOMPUTED}), named AS (
 )
 FROM bounded LEFT JOIN sources ON source_id::VARCHAR = source_ids[1]
 SELECT check_id, analysis_id::VARCHAR AS analysis, analysis::VARCHAR AS subject, measure,
-    said_value, said_low, said_high, said_unit, qualifier, is_printed,
+    said_value, said_low, said_high, said_unit, qualifier, is_printed, printed_by,
     acceptance_value AS expected, recomputed, {UNIT} AS unit, difference,
     round(difference / nullif(abs(lowest), 0), 4) + 0 AS difference_share,
     CASE
@@ -196,12 +197,18 @@ def arrange(rows: pl.DataFrame) -> pl.DataFrame:
 def chosen(
     rows: pl.DataFrame, verdict: str = "", analysis: str = "", article: str = ""
 ) -> pl.DataFrame:
-    """The rows of a verdict (a key of VERDICTS), an analysis and an article, where one is given."""
+    """The rows of a verdict (a key of VERDICTS), an analysis and an article, where one is given.
+
+    Of an article, those are printed that it prints itself.
+    """
     kept = [
         verdict not in VERDICTS or pl.col("verdict") == VERDICTS[verdict],
         not analysis or pl.col("analysis") == analysis,
         not article or pl.any_horizontal(cs.ends_with("source_id") == article),
     ]
+    if article:
+        own = pl.col("printed_by").fill_null("").str.contains(article, literal=True)
+        rows = rows.with_columns(is_printed=own)
     return rows.filter(pl.lit(True), *kept)
 
 
@@ -319,5 +326,14 @@ FIGURE = Figure(
         "source_url": "Article",
         "subject": "Analysis, in words",
     },
-    hidden=(*SAID, "qualifier", "is_printed", "recomputed", "difference", "expected", "unit"),
+    hidden=(
+        *SAID,
+        "qualifier",
+        "is_printed",
+        "printed_by",
+        "recomputed",
+        "difference",
+        "expected",
+        "unit",
+    ),
 )

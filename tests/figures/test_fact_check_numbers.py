@@ -380,6 +380,19 @@ def test_the_query_runs_over_the_files_alone(
     assert {row[0]: float(row[1]) for row in found} == pytest.approx(wanted, rel=1e-9)
 
 
+def test_an_article_prints_its_own_results_alone(rows: pl.DataFrame) -> None:
+    for article in ("article-leading-players", "article-night-before-shakeout"):
+        own = {
+            name
+            for name, row in CHECKS.items()
+            if any(CLAIMS[each]["source_id"] == article for each in row["printed_claim_ids"])
+        }
+        found = chosen(rows, article=article)
+        assert set(found.filter("is_printed")["check_id"]) == own
+        assert f" of {len(own)} results that the articles print" in headline(found)
+    assert own == {"AN04.01", "AN11.04", "AN12.01", "AN13.01"}
+
+
 def test_marks_stand_in_the_order_of_their_analysis(rows: pl.DataFrame) -> None:
     drawn = BY_ANALYSIS.arrange(rows)
     assert drawn.select("analysis", "place").is_unique().all()
