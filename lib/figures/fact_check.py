@@ -161,10 +161,11 @@ def result_words(value: float | None, unit: str) -> str | None:
 
 
 def _digits(value: float) -> str:
-    """Two decimals at most, three below one: 62.67, 1,826.67, 0.256."""
+    """Two decimals at most, three below one, none from a thousand: 62.67, 0.256, 1,827."""
+    decimals = 0 if value >= 1000 else 2 if value >= 1 else 3
     # Binary fractions stand a little below what they are to write: 2.485 is 2.49.
-    text = f"{value + 1e-9:,.{2 if value >= 1 else 3}f}"
-    return text.rstrip("0").rstrip(".")
+    text = f"{value + 1e-9:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if decimals else text
 
 
 def difference_words(value: float | None, unit: str) -> str | None:

@@ -330,7 +330,9 @@ def test_sentences_of_a_choice(rows: pl.DataFrame) -> None:
         ("AN11.01", "CN¥19.96B", "under CN¥0.01B", "CN¥19.96B"),
         ("AN28.02", "$2.49B", "under $0.01B", "$2.49B"),
         ("AN07.07", "$0.256", "none", "$0.256"),
-        ("AN01.07", "1,826.67 index points", "-0.03 index points", "1,826.7 index points"),
+        ("AN01.07", "1,827 index points", "-0.03 index points", "1,827 index points"),
+        ("AN09.02", "388,128 GPUs", "-0.15 GPUs", "388,128 GPUs"),
+        ("AN20.02", "1,400 times", "+400 times", "1,400 times"),
         ("AN16.12", "100 times", "none", "100 times"),
     ],
 )
