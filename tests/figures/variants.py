@@ -259,7 +259,6 @@ WITHOUT_AXES = {
     "region_matrix",
     "investors_matrix",
     "statements_by_topic",
-    "statements_by_topic",
     "verdicts",
 }
 """Figures that place their marks by other means than axes."""
