@@ -108,6 +108,7 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
     for name, frame in tables.items():
         DATASETS[name].check(frame)
     check_references(tables, {name: DATASETS[name] for name in tables})
+    disputes.check_rows(tables["disputes"], tables)
     return tables
 
 

@@ -64,13 +64,9 @@ DATASET = Dataset(
 
 
 def tidy(curated: Path, tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Rows that identifiers lead to, and those of `disputes.csv`, which only a reader can find.
-
-    Raises SchemaError where a row is not in its table.
-    """
+    """Rows that identifiers lead to, and those of `disputes.csv`, which only a reader can find."""
     chosen = pl.read_csv(curated / "disputes.csv", infer_schema=False)
     found = pl.concat([chosen, _by_rule(tables)], how="diagonal").unique()
-    _check_rows(found, tables)
     severity = tables["conflicts"].select("conflict_id", "severity")
     return (
         found.join(severity, on="conflict_id", how="left")
@@ -104,12 +100,9 @@ def _named(table: str, rows: pl.DataFrame, column: str) -> pl.DataFrame:
     return named.drop_nulls("row_key")
 
 
-def _check_rows(found: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> None:
-    for (table,), rows in found.group_by("table_name", maintain_order=True):
-        if table not in KEYS:
-            raise SchemaError(
-                "disputes", "table_name", f"is not one of {', '.join(KEYS)}", 1, table
-            )
+def check_rows(disputes: pl.DataFrame, tables: Mapping[str, pl.DataFrame]) -> None:
+    """Raise SchemaError where a row is not in its table."""
+    for (table,), rows in disputes.group_by("table_name", maintain_order=True):
         key = KEYS[str(table)]
         lost = rows.filter(~pl.col("row_key").is_in(tables[str(table)][key].to_list()))["row_key"]
         if lost.len():

@@ -407,7 +407,8 @@ def test_published_headline(database: Database) -> None:
     )
     ai = published_shares("quarter", "crunchbase_ai")
     rows = select(database, ai.sql, FIRST_QUARTER, **ai.params)
-    assert ai.headline(rows).startswith("Four companies took 78% of Crunchbase's $242B ≠ for AI in ")
+    said = "Four companies took 78% of Crunchbase's $242B ≠ for AI in "
+    assert ai.headline(rows).startswith(said)
 
 
 # HHI and Gini

@@ -110,8 +110,8 @@ def test_the_list_has_every_conflict_once_the_most_severe_first(
     if expected:
         ends = Counter(row["outcome"] for row in expected).most_common(1)[0][1]
         assert f": {ends} " in LIST.headline(rows)
-        told = [int(each) for each in re.findall(r"(\d+) ", LIST.headline(rows).split(": ")[1])]
-        assert sum(told) == len(expected)
+        numbers = re.findall(r"(\d+) ", LIST.headline(rows).split(": ")[1])
+        assert sum(map(int, numbers)) == len(expected)
 
 
 @pytest.mark.parametrize(
