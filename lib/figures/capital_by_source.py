@@ -38,7 +38,9 @@ def headline(rows: pl.DataFrame) -> str:
     first = rows.row(0, named=True)
     title = clipped(first["title"], 40)
     part = percent(first["source_share"])
-    most = f"all rests on {title}" if part == "100%" else f"the largest part, {part}, on {title}"
+    most = (
+        f"all rests on {title}" if part == "100%" else f"the largest part, {part}, rests on {title}"
+    )
     if rows["rounds"].sum() == 1:
         return f"{total}, told by {'more than ' if rounds else ''}one source; {most}"
     if not rounds:

@@ -19,12 +19,12 @@ SQL = """
 )
 FROM sources LEFT JOIN behind USING (source_id)
 SELECT
-    title,
+    title, licence,
     CASE WHEN led > 0 THEN coalesce(capital_usd, 0) / nullif(sum(capital_usd) OVER (), 0) END
         AS share,
     coalesce(led, 0) AS led, coalesce(confirmed, 0) AS confirmed,
     coalesce(corrected, 0) AS corrected, rows, published_date, accessed_date,
-    licence, licence_url, publisher, url AS source_url, credit,
+    licence_url, publisher, url AS source_url, credit,
     list_aggregate(tables, 'string_agg', ', ') AS tables, source_id
 ORDER BY share DESC NULLS LAST, led DESC, rows DESC, title
 """
