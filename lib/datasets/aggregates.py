@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from lib.datasets.sources import source_id, source_url
 from lib.schema import Column, Dataset
 
 DATASET = Dataset(
@@ -84,17 +85,8 @@ DATASET = Dataset(
             required=True,
             allowed=("high", "medium", "low"),
         ),
-        Column(
-            "source_id", pl.String(), "Source", "Source of the figure", required=True, category=True
-        ),
-        Column(
-            "source_url",
-            pl.String(),
-            "Link",
-            "Page that states the figure",
-            required=True,
-            pattern="^https?://",
-        ),
+        source_id("Source of the figure"),
+        source_url("Page that states the figure"),
     ),
 )
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from lib.datasets import organizations
 from lib.datasets.capability import ACCESS
+from lib.datasets.sources import source_id
 from lib.schema import Column, Dataset
 
 FOLDER = Path("benchmarks/arena-history")
@@ -102,9 +103,7 @@ DATASET = Dataset(
             required=True,
             minimum=1,
         ),
-        Column(
-            "source_id", pl.String(), "Source", "Source of the row", required=True, category=True
-        ),
+        source_id(),
     ),
 )
 

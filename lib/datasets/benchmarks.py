@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from lib.datasets.sources import source_id
 from lib.schema import Column, Dataset
 
 UNITS = ("share", "minutes", "points", "rating points")
@@ -52,9 +53,7 @@ DATASET = Dataset(
             "Capability (ECI) at which a model is half way, as Epoch AI estimates it",
             unit="points",
         ),
-        Column(
-            "source_id", pl.String(), "Source", "Source of the row", required=True, category=True
-        ),
+        source_id(),
     ),
 )
 

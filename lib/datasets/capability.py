@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from lib.datasets import organizations
+from lib.datasets.sources import source_id, source_url
 from lib.schema import Column, Dataset
 
 ACCESS = ("Closed", "Open weights", "Unknown")
@@ -89,16 +90,8 @@ DATASET = Dataset(
             "True where the row is quoted from articles that cite a later fit",
             required=True,
         ),
-        Column(
-            "source_id", pl.String(), "Source", "Source of the row", required=True, category=True
-        ),
-        Column(
-            "source_url",
-            pl.String(),
-            "Link",
-            "File that states the row; empty for second-hand rows",
-            pattern="^https?://",
-        ),
+        source_id(),
+        source_url("File that states the row; empty for second-hand rows", required=False),
     ),
 )
 

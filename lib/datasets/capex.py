@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from lib.datasets import organizations
+from lib.datasets.sources import source_id, source_url
 from lib.schema import Column, Dataset
 
 FILE = "funding/sec-capex-hyperscalers/capex_quarterly_msft_goog_amzn.csv"
@@ -83,15 +84,9 @@ DATASET = Dataset(
             required=True,
             allowed=BASES,
         ),
-        Column(
-            "source_id", pl.String(), "Source", "Source of the figure", required=True, category=True
-        ),
-        Column(
-            "source_url",
-            pl.String(),
-            "Link",
-            "Page that states the figure; empty for filings, which the source lists",
-            pattern="^https?://",
+        source_id("Source of the figure"),
+        source_url(
+            "Page that states the figure; empty for filings, which the source lists", required=False
         ),
     ),
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from lib.datasets import organizations
+from lib.datasets.sources import source_id
 from lib.schema import Column, Dataset
 
 SOURCE = "epoch-ai-chip-counts"
@@ -107,9 +108,7 @@ DATASET = Dataset(
             "True where the publisher had only part of the quarter",
             required=True,
         ),
-        Column(
-            "source_id", pl.String(), "Source", "Source of the row", required=True, category=True
-        ),
+        source_id(),
     ),
 )
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from lib.datasets import company_metrics, names
 from lib.datasets.rounds import CONFIDENCES, PRECISIONS
+from lib.datasets.sources import source_id, source_url
 from lib.schema import Column, Dataset, SchemaError
 
 # Each metric under its topic, with the words for it on screen.
@@ -315,22 +316,8 @@ DATASET = Dataset(
             "Corrected value",
             "Value held to be right where the stated one is not exact, in `unit`",
         ),
-        Column(
-            "source_id",
-            pl.String(),
-            "Source",
-            "Article that states it",
-            required=True,
-            category=True,
-        ),
-        Column(
-            "source_url",
-            pl.String(),
-            "Link",
-            "Page of the article",
-            required=True,
-            pattern="^https?://",
-        ),
+        source_id("Article that states it"),
+        source_url("Page of the article"),
     ),
 )
 

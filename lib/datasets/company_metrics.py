@@ -9,6 +9,7 @@ import polars as pl
 from lib.datasets import names
 from lib.datasets.exchange_rates import CURRENCIES
 from lib.datasets.rounds import CONFIDENCES, PRECISIONS
+from lib.datasets.sources import source_id, source_url
 from lib.schema import Column, Dataset, SchemaError
 
 STATUSES = ("completed", "announced", "estimated", "planned", "predicted", "rumoured")
@@ -197,17 +198,8 @@ DATASET = Dataset(
             "Statement of an article; empty for other sources",
             pattern=CLAIM_ID,
         ),
-        Column(
-            "source_id", pl.String(), "Source", "Source of the figure", required=True, category=True
-        ),
-        Column(
-            "source_url",
-            pl.String(),
-            "Link",
-            "Page that states the figure, or the source's own page",
-            required=True,
-            pattern="^https?://",
-        ),
+        source_id("Source of the figure"),
+        source_url("Page that states the figure, or the source's own page"),
     ),
 )
 

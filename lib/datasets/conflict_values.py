@@ -13,6 +13,7 @@ from lib.datasets import company_metrics, names
 from lib.datasets.claims import QUALIFIERS, UNITS
 from lib.datasets.conflicts import CONFLICT_ID
 from lib.datasets.rounds import PRECISIONS
+from lib.datasets.sources import source_id, source_url
 from lib.schema import Column, Dataset
 
 ROLES = {
@@ -72,15 +73,11 @@ DATASET = Dataset(
             pattern=company_metrics.CLAIM_ID,
         ),
         Column("source_key", pl.String(), "Record", "Record of a round, in its source"),
-        Column(
-            "source_id",
-            pl.String(),
-            "Source",
-            "Article or source of the round; empty for other pages, and for what follows from the "
-            "rest",
-            category=True,
+        source_id(
+            "Article or source of the round; empty for other pages, and for what follows from the rest",
+            required=False,
         ),
-        Column("source_url", pl.String(), "Link", "Page that states it", pattern="^https?://"),
+        source_url("Page that states it", required=False),
         Column("date", pl.Date(), "Date", "Date of the statement or record"),
         Column(
             "value",

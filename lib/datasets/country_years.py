@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from lib.datasets.rounds import REGIONS
+from lib.datasets.sources import source_id
 from lib.schema import Column, Dataset
 
 DATASET = Dataset(
@@ -56,9 +57,7 @@ DATASET = Dataset(
             "True where the year is not complete",
             required=True,
         ),
-        Column(
-            "source_id", pl.String(), "Source", "Source of the figure", required=True, category=True
-        ),
+        source_id("Source of the figure"),
     ),
 )
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from lib.datasets import names
 from lib.datasets.rounds import REGIONS
+from lib.datasets.sources import source_id, source_url
 from lib.schema import Column, Dataset
 
 JULY, AUGUST = "epoch-data-centers", "epoch-data-centers-observed"
@@ -127,15 +128,10 @@ DATASET = Dataset(
             unit="USD",
             minimum=0,
         ),
-        Column(
-            "source_id", pl.String(), "Source", "Source of the row", required=True, category=True
-        ),
-        Column(
-            "source_url",
-            pl.String(),
-            "Link",
+        source_id(),
+        source_url(
             "First page that the publisher names for the site; for all pages see the source",
-            pattern="^https?://",
+            required=False,
         ),
     ),
 )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from lib.datasets.sources import source_id, source_url
 from lib.schema import Column, Dataset
 
 CURRENCIES = ("CNY", "EUR", "HKD")
@@ -43,17 +44,8 @@ DATASET = Dataset(
             "True where the rate is assumed, as no yearly average was published yet",
             required=True,
         ),
-        Column(
-            "source_id", pl.String(), "Source", "Source of the rate", required=True, category=True
-        ),
-        Column(
-            "source_url",
-            pl.String(),
-            "Link",
-            "Page that states the rate, or a conversion near an assumed one",
-            required=True,
-            pattern="^https?://",
-        ),
+        source_id("Source of the rate"),
+        source_url("Page that states the rate, or a conversion near an assumed one"),
     ),
 )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from lib.datasets.sources import source_id
 from lib.schema import Column, Dataset
 
 FILE = "benchmarks/gpu-hour-prices/gpu_hour_prices.csv"
@@ -73,9 +74,7 @@ DATASET = Dataset(
             required=True,
             allowed=EVENTS,
         ),
-        Column(
-            "source_id", pl.String(), "Source", "Source of the price", required=True, category=True
-        ),
+        source_id("Source of the price"),
     ),
 )
 

@@ -21,6 +21,7 @@ from pathlib import Path
 import polars as pl
 
 from lib.datasets.rounds import REGIONS
+from lib.datasets.sources import source_url
 from lib.schema import Column, Dataset
 
 INVESTOR_TYPES = (
@@ -69,13 +70,7 @@ DATASET = Dataset(
             required=True,
             allowed=REGIONS,
         ),
-        Column(
-            "source_url",
-            pl.String(),
-            "Link",
-            "Page that states type or country, where they are not plain",
-            pattern="^https?://",
-        ),
+        source_url("Page that states type or country, where they are not plain", required=False),
     ),
 )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from lib.datasets.rounds import CONFIDENCES, PRECISIONS
+from lib.datasets.sources import source_id, source_url
 from lib.schema import Column, Dataset
 
 KINDS = ("ipo", "direct listing", "spac", "merger", "acquisition")
@@ -165,17 +166,8 @@ DATASET = Dataset(
             required=True,
             allowed=CONFIDENCES,
         ),
-        Column(
-            "source_id", pl.String(), "Source", "Source of the row", required=True, category=True
-        ),
-        Column(
-            "source_url",
-            pl.String(),
-            "Link",
-            "Page that states the event and its prices",
-            required=True,
-            pattern="^https?://",
-        ),
+        source_id(),
+        source_url("Page that states the event and its prices"),
     ),
 )
 

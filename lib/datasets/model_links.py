@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from lib.datasets import model_versions, organizations
+from lib.datasets.sources import source_id
 from lib.schema import Column, Dataset
 
 SOURCE = "model-crosswalk"
@@ -58,9 +59,7 @@ DATASET = Dataset(
             "Model in the arena",
             "Name of the family in the arena; empty where it is not there",
         ),
-        Column(
-            "source_id", pl.String(), "Source", "Source of the row", required=True, category=True
-        ),
+        source_id(),
     ),
 )
 

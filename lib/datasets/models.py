@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from lib.datasets import organizations
+from lib.datasets.sources import source_id, source_url
 from lib.schema import Column, Dataset
 
 FOLDER = Path("benchmarks") / "epoch-ai-models"
@@ -150,16 +151,8 @@ DATASET = Dataset(
             allowed=tuple(LISTS),
         ),
         Column("as_of", pl.Date(), "As of", "Day of the list", required=True),
-        Column(
-            "source_id", pl.String(), "Source", "Source of the row", required=True, category=True
-        ),
-        Column(
-            "source_url",
-            pl.String(),
-            "Link",
-            "Paper or page of the model that Epoch AI names first",
-            pattern="^https?://",
-        ),
+        source_id(),
+        source_url("Paper or page of the model that Epoch AI names first", required=False),
         Column(
             "context_source_id",
             pl.String(),

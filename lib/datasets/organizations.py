@@ -12,6 +12,7 @@ import polars as pl
 
 from lib.datasets import names
 from lib.datasets.rounds import REGIONS
+from lib.datasets.sources import source_id
 from lib.schema import Column, Dataset
 
 EPOCH = "epoch-ai-models"
@@ -56,13 +57,7 @@ DATASET = Dataset(
         Column(
             "region", pl.String(), "Region", "Region of the country", required=True, allowed=REGIONS
         ),
-        Column(
-            "source_id",
-            pl.String(),
-            "Source",
-            "Source of the country where no other table has it",
-            category=True,
-        ),
+        source_id("Source of the country where no other table has it", required=False),
     ),
 )
 

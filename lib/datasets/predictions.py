@@ -9,6 +9,7 @@ import polars as pl
 from lib.datasets import company_metrics, names
 from lib.datasets.claims import UNITS
 from lib.datasets.rounds import PRECISIONS
+from lib.datasets.sources import source_id, source_url
 from lib.schema import Column, Dataset
 
 KINDS = {
@@ -151,22 +152,8 @@ DATASET = Dataset(
             allowed=tuple(SETTLED_BY),
             labels=SETTLED_BY,
         ),
-        Column(
-            "source_id",
-            pl.String(),
-            "Source",
-            "Article that makes the forecast",
-            required=True,
-            category=True,
-        ),
-        Column(
-            "source_url",
-            pl.String(),
-            "Link",
-            "Page of the article",
-            required=True,
-            pattern="^https?://",
-        ),
+        source_id("Article that makes the forecast"),
+        source_url("Page of the article"),
     ),
 )
 

@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from lib.datasets import model_versions, organizations, price_listings
+from lib.datasets.sources import source_id, source_url
 from lib.schema import Column, Dataset
 
 EVENTS = ("added", "new version", "price cut", "price rise")
@@ -126,17 +127,8 @@ DATASET = Dataset(
             required=True,
             allowed=price_listings.DATE_BASES,
         ),
-        Column(
-            "source_id", pl.String(), "Source", "Source of the row", required=True, category=True
-        ),
-        Column(
-            "source_url",
-            pl.String(),
-            "Link",
-            "Page of the price, or change of the catalogue",
-            required=True,
-            pattern="^https?://",
-        ),
+        source_id(),
+        source_url("Page of the price, or change of the catalogue"),
     ),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from lib.datasets.rounds import PRECISIONS
+from lib.datasets.sources import source_id, source_url
 from lib.schema import Column, Dataset
 
 ROLES = ("leads", "confirms", "part", "corrects")
@@ -20,9 +21,7 @@ DATASET = Dataset(
     references={"round_id": "rounds.round_id", "source_id": "sources.source_id"},
     columns=(
         Column("round_id", pl.String(), "Round", "Event the record tells of", required=True),
-        Column(
-            "source_id", pl.String(), "Source", "Source of the record", required=True, category=True
-        ),
+        source_id("Source of the record"),
         Column(
             "source_key",
             pl.String(),
@@ -63,14 +62,7 @@ DATASET = Dataset(
             unit="USD",
             minimum=0,
         ),
-        Column(
-            "source_url",
-            pl.String(),
-            "Link",
-            "Page that states the record",
-            required=True,
-            pattern="^https?://",
-        ),
+        source_url("Page that states the record"),
     ),
 )
 

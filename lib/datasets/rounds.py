@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from lib.datasets.sources import source_id, source_url
 from lib.schema import Column, Dataset
 
 REGIONS = (
@@ -264,22 +265,8 @@ DATASET = Dataset(
             required=True,
             minimum=1,
         ),
-        Column(
-            "source_id",
-            pl.String(),
-            "Source",
-            "Source that leads this row",
-            required=True,
-            category=True,
-        ),
-        Column(
-            "source_url",
-            pl.String(),
-            "Link",
-            "Page that states the round",
-            required=True,
-            pattern="^https?://",
-        ),
+        source_id("Source that leads this row"),
+        source_url("Page that states the round"),
     ),
 )
 

@@ -14,6 +14,7 @@ import polars as pl
 
 from lib.datasets import benchmarks, organizations
 from lib.datasets.capability import ACCESS
+from lib.datasets.sources import source_id, source_url
 from lib.schema import Column, Dataset
 
 HUB_SOURCE = "epoch-benchmarking-hub"
@@ -120,16 +121,8 @@ DATASET = Dataset(
             "True where the model's own developer reports it",
             required=True,
         ),
-        Column(
-            "source_id", pl.String(), "Source", "Source of the row", required=True, category=True
-        ),
-        Column(
-            "source_url",
-            pl.String(),
-            "Link",
-            "Page, file or log of the score",
-            pattern="^https?://",
-        ),
+        source_id(),
+        source_url("Page, file or log of the score", required=False),
     ),
 )
 

@@ -9,6 +9,17 @@ import polars as pl
 
 from lib.schema import Column, Dataset
 
+
+def source_id(about: str = "Source of the row", required: bool = True) -> Column:
+    """Column of other tables that names the source of each row."""
+    return Column("source_id", pl.String(), "Source", about, required=required, category=True)
+
+
+def source_url(about: str, required: bool = True) -> Column:
+    """Column of other tables that links the page behind each row."""
+    return Column("source_url", pl.String(), "Link", about, required=required, pattern="^https?://")
+
+
 DATASET = Dataset(
     name="sources",
     title="Sources",

@@ -8,6 +8,7 @@ import polars as pl
 
 from lib.datasets.claims import QUALIFIERS, UNITS
 from lib.datasets.rounds import CONFIDENCES
+from lib.datasets.sources import source_id, source_url
 from lib.schema import Column, Dataset
 
 VERDICTS = ("hit", "missed", "cannot be judged")
@@ -53,17 +54,8 @@ DATASET = Dataset(
             required=True,
             allowed=CONFIDENCES,
         ),
-        Column(
-            "source_id", pl.String(), "Source", "Source of the row", required=True, category=True
-        ),
-        Column(
-            "source_url",
-            pl.String(),
-            "Link",
-            "Page that settles it",
-            required=True,
-            pattern="^https?://",
-        ),
+        source_id(),
+        source_url("Page that settles it"),
     ),
 )
 
