@@ -41,6 +41,18 @@ PAGES = {
     "/glossary": "Glossary",
 }
 
+# All charts are drawn, and have not moved or changed for a tenth of a second.
+IS_STILL = """() => {
+    const charts = [...document.querySelectorAll('.stVegaLiteChart')];
+    const pictures = charts.map(chart => chart.querySelector('svg'));
+    if (pictures.includes(null) || document.fonts.status !== 'loaded') return false;
+    const now = pictures.map(picture => {
+        const {x, y, width, height} = picture.getBoundingClientRect();
+        return [x, y, width, height, picture.getElementsByTagName('*').length];
+    }).join();
+    if (now !== window.seenBefore) [window.seenBefore, window.seenAt] = [now, performance.now()];
+    return performance.now() - window.seenAt >= 100;
+}"""
 BOXES = """all => all.map(each => {
     const {x, y, width, height} = each.getBoundingClientRect();
     return {x, y, width, height};
@@ -109,9 +121,7 @@ def open_page(page: Page, address: str = "/") -> None:
     # The glossary is words alone.
     data = data.or_(page.locator(".st-key-glossary"))
     expect(data.first).to_be_visible()
-    page.wait_for_function(
-        "() => document.querySelector('.stVegaLiteChart:not(:has(svg))') === null"
-    )
+    page.wait_for_function(IS_STILL)
 
 
 def read(reader: Page, address: str) -> None:
