@@ -311,6 +311,3 @@ def scale_of(rows: pl.DataFrame) -> tuple[Figure, pl.DataFrame] | None:
         return None
     drawn = on_scale(rows, unit)
     return conflict_scale(unit, kind_of(drawn, unit)), drawn
-
-
-FIGURE = conflict_scale("USD", "log")

@@ -130,7 +130,11 @@ VARIANTS |= {f"frontier_lag-{sides}": frontier_lag(sides) for sides in AGAINST}
 VARIANTS |= {f"arena_standing-{view}": arena_standing(view) for view in ARENA_VIEWS}
 VARIANTS |= {
     f"conflict_scale-{conflict}": conflict_scale(unit, scale).given(conflict=conflict)
-    for conflict, unit, scale in (("X13", "percent", "linear"), ("X23", "rank", "zero"))
+    for conflict, unit, scale in (
+        ("X01", "USD", "log"),
+        ("X13", "percent", "linear"),
+        ("X23", "rank", "zero"),
+    )
 }
 VARIANTS |= {f"data_centre_map-{view}": data_centre_map(view) for view in POWER_VIEWS}
 
