@@ -12,7 +12,7 @@ import polars as pl
 
 from lib.datasets.conflicts import DATASET, FOUND_BY, KINDS, REASONS
 from lib.datasets.round_conflicts import HIGH, LEAST, LEAST_DAYS, MEDIUM, MEDIUM_DAYS
-from lib.figures.fact_check import UNIT, as_printed
+from lib.figures.fact_check import UNIT, as_printed, result_words
 from lib.figures.headline_numbers import Number
 from lib.filters import Filters
 from lib.words import MARK, case_words, listing
@@ -261,24 +261,15 @@ def _outside(conflict: dict[str, Any]) -> str:
 
 
 def arithmetic(checks: pl.DataFrame, recomputed: pl.DataFrame) -> list[str]:
-    """What this data gives for each check: `Kimi + StepFun, 4.5 billion USD`.
+    """What this data gives for each check: `Kimi + StepFun, $4.5B`.
 
     `checks` are rows of CHECKS_SQL, `recomputed` those of their analyses.
     """
     rows = checks.join(recomputed, on="check_id", how="left", maintain_order="left")
-    return [f"{each['measure']}, {_plain(each['value'], each['unit'])}" for each in rows.to_dicts()]
-
-
-AFTER = {"percent": "%", "percentage points": " points", "multiple": " times", "count": ""}
-AFTER |= {"correlation": "", "1e24 FLOP": "e24 FLOP"}
-"""What is written after a number, where it is not the unit itself."""
-
-
-def _plain(value: float | None, unit: str) -> str:
-    if value is None:
-        return "nothing"
-    number = f"{value:.3g}" if abs(value) >= 1e15 else f"{value:,.2f}".rstrip("0").rstrip(".")
-    return f"{number}{AFTER.get(unit, f' {unit}')}"
+    return [
+        f"{each['measure']}, {result_words(each['value'], each['unit']) or 'nothing'}"
+        for each in rows.to_dicts()
+    ]
 
 
 def analyses_of(checks: list[str]) -> list[str]:
