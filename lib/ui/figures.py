@@ -54,15 +54,22 @@ def show(figure: Figure, filters: Filters, rows: pl.DataFrame | None = None) -> 
 def _hint(figure: Figure, rows: pl.DataFrame) -> str:
     """What a click does."""
     if figure.spec is None:
-        opening = {*PROFILES} & {*rows.columns}
-        if opening == {"conflict"}:
-            return f". Click a {MARK} to open its conflict"
-        return ". Click a name to open it" if opening else ""
+        opening = [words for column, words in CLICKS.items() if column in rows.columns]
+        return f". Click {opening[0]}" if opening else ""
     if len(figure.opens) != 1:
         return ". Click a name to open it" if figure.opens else ""
     [column] = figure.opens
     does = f"open its {column}" if column in PROFILES else "narrow the filters to it"
     return f". Click a mark to {does}"
+
+
+CLICKS = {
+    "company": "a name to open it",
+    "investor": "a name to open it",
+    "analysis": "an analysis to open it",
+    "conflict": f"a {MARK} to open its conflict",
+}
+"""What to click in a table, by the column that it has."""
 
 
 def _chart(rows: pl.DataFrame, figure: Figure, filters: Filters, alt: str) -> None:
