@@ -95,22 +95,28 @@ FIRST = (
 ).split()
 
 
+def said_in_words(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of statements with what is `said` and `corrected` as people write it, and the metric."""
+    said = [stated(*row) for row in rows.select(SAID).iter_rows()]
+    right = rows.select("corrected_value", "unit").iter_rows()
+    corrected = [stated(value, None, None, unit) for value, unit in right]
+    return rows.with_columns(
+        pl.Series("said", said, pl.String),
+        pl.Series("corrected", corrected, pl.String),
+        pl.col("metric").replace(METRICS),
+    )
+
+
 def arrange(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows in words: what is said, what it is about, and what is held to be right.
 
     `corrected` is about the statement itself; `held` is about what is in `dispute`, of which the
     statement may be a part, or which it only bears on.
     """
-    said = [stated(*row) for row in rows.select(SAID).iter_rows()]
-    right = rows.select("corrected_value", "unit").iter_rows()
-    corrected = [stated(value, None, None, unit) for value, unit in right]
     held = [stated(*row) for row in rows.select(HELD).rows()]
-    found = rows.with_columns(
-        pl.Series("said", said, pl.String),
-        pl.Series("corrected", corrected, pl.String),
+    found = said_in_words(rows).with_columns(
         _together(pl.Series("held", held, pl.String), "value_used_words").alias("held"),
         _together("disputed", pl.col("disputed_metric").replace(METRICS)).alias("dispute"),
-        pl.col("metric").replace(METRICS),
         pl.col("slip").replace(KINDS),
     )
     return found.select([*FIRST, *(name for name in found.columns if name not in FIRST)])

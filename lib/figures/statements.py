@@ -7,8 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from lib.datasets.claims import METRICS
-from lib.figures.company_claims import SAID, stated
+from lib.figures.company_claims import SAID, said_in_words
 from lib.figures.company_history import DAY_SQL
 from lib.figures.figure import Figure
 from lib.figures.scope import days
@@ -23,34 +22,18 @@ STANDINGS = {
 """Statements chosen by whether something contradicts them, or they are held to be wrong."""
 
 SQL = f"""
-, bearing AS (
-    FROM (FROM conflicts SELECT conflict_id, severity, unnest(claim_ids) AS claim_id)
-    SELECT claim_id, list(conflict_id ORDER BY severity, conflict_id) AS found,
-        min(severity) AS severity
-    GROUP BY claim_id
-)
-FROM (FROM claims SELECT *, as_of AS announced_date) AS claims
-    JOIN sources USING (source_id) LEFT JOIN bearing USING (claim_id)
-SELECT claim_id, subject, metric::VARCHAR AS metric, detail, as_of,
-    claims.status::VARCHAR AS status, confidence::VARCHAR AS confidence, found[1] AS conflict,
-    array_to_string(found[2:], ', ') AS other_conflicts,
-    corrected_value IS NOT NULL OR superseded_by IS NOT NULL AS is_corrected,
-    split_part(title, ':', 1) AS article, source_url, topic::VARCHAR AS topic,
-    array_to_string(companies, ', ') AS companies, value, value_low, value_high,
-    unit::VARCHAR AS unit, value_words, corrected_value, value_usd, value_low_usd, value_high_usd,
-    qualifier::VARCHAR AS qualifier, superseded_by,
+FROM statements
+SELECT * EXCLUDE (announced_date, date_precision, source_id, place)
+        REPLACE (array_to_string(companies, ', ') AS companies),
     CASE unit WHEN 'date' THEN {DAY_SQL} END AS day_text,
     CASE WHEN len($companies) = 1 THEN $companies[1] END::VARCHAR AS about,
-    $find::VARCHAR AS asked, source_id::VARCHAR AS source_id
+    $find::VARCHAR AS asked, source_id
 WHERE as_of BETWEEN $first_day AND $last_day
-    AND (len($companies) = 0 OR list_has_any(companies, $companies::VARCHAR[]))
-    AND $topic IN ('', topic::VARCHAR) AND $article IN ('', source_id::VARCHAR)
+    AND (len($companies) = 0 OR list_has_any(statements.companies, $companies::VARCHAR[]))
+    AND $topic IN ('', topic) AND $article IN ('', source_id)
     AND CASE $standing WHEN 'disputed' THEN conflict IS NOT NULL
         WHEN 'corrected' THEN is_corrected ELSE true END
--- What an article says of itself comes last; of what contradicts each other, the most money first.
-ORDER BY metric IN ('publication_date', 'internal_date_hint'), bearing.severity NULLS LAST,
-    conflict NULLS LAST, coalesce(value_usd, value_high_usd, value_low_usd) DESC NULLS LAST,
-    as_of DESC, claim_id
+ORDER BY place
 """
 
 ARTICLES_SQL = """
@@ -92,13 +75,8 @@ def parameters(filters: Filters) -> dict[str, Any]:
 
 def arrange(rows: pl.DataFrame) -> pl.DataFrame:
     """The rows in words, those of them that hold every word of what is `asked`."""
-    said = [stated(*row) for row in rows.select(SAID).iter_rows()]
-    right = rows.select("corrected_value", "unit").iter_rows()
-    corrected = [stated(value, None, None, unit) for value, unit in right]
-    found = rows.with_columns(
-        pl.coalesce(pl.Series("said", said, pl.String), "day_text").alias("said"),
-        pl.Series("corrected", corrected, pl.String),
-        pl.col("metric").replace(METRICS),
+    found = said_in_words(rows).with_columns(
+        pl.coalesce("said", "day_text").alias("said"),
         pl.col("status", "confidence").str.to_titlecase(),
         pl.col("companies", "other_conflicts").replace("", None),
     )
