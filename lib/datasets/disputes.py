@@ -51,14 +51,7 @@ DATASET = Dataset(
             "Identifier of the contradiction about its number",
             required=True,
         ),
-        Column(
-            "severity",
-            pl.String(),
-            "Severity",
-            "How far a reader would be misled",
-            required=True,
-            allowed=CONFLICTS["severity"].allowed,
-        ),
+        CONFLICTS["severity"],
     ),
 )
 
