@@ -5,10 +5,11 @@ from datetime import date
 import streamlit as st
 
 from lib import ui
+from lib.database import select
 from lib.figures.prediction_board import FIGURE as BOARD
 from lib.figures.prediction_board import numbers_of
 from lib.figures.prediction_progress import FIGURE as PROGRESS
-from lib.figures.prediction_rows import ARTICLES_SQL, STANDINGS, given
+from lib.figures.prediction_rows import ARTICLES_SQL, ROWS_SQL, STANDINGS, given
 from lib.figures.prediction_timeline import FIGURE as TIMELINE
 from lib.figures.predictions_table import FIGURE as TABLE
 
@@ -35,8 +36,9 @@ if rows.height:
         names = dict(ui.fixed_rows(ARTICLES_SQL).rows())
         article = ui.choose_from_list("article", "Article", {"": "All articles"} | names, "")
     chosen = given(filters, today, article, standing)
+    forecasts = select(ui.database(), ROWS_SQL, filters, **chosen)
     for figure in (TIMELINE, PROGRESS, TABLE):
         with st.container(border=True):
-            ui.show(figure.given(**chosen), filters)
+            ui.show(figure.given(**chosen), filters, figure.arrange(forecasts))
 
 ui.recomputed("AN29")

@@ -6,24 +6,32 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.figures.prediction_rows import DEFAULTS, JUDGED, standing_colour, worded
+from lib.figures.prediction_rows import DEFAULTS, ROWS_SQL, standing_colour, worded
 from lib.theme import BY_PLACE, LABEL, listed, specification, told
 from lib.words import count, month_words
 
-SQL = f"""{JUDGED}, ranked AS (
-    FROM narrowed
-    SELECT *, value / target_value AS share_of_target
-    -- Of a figure that has to stay below, less is more.
-    WHERE target_value > 0 AND unit = target_unit
-        AND comparison IN ('at_least', 'above', 'about', 'between')
-)
-FROM ranked
-SELECT prediction_id, title, article, standing, share_of_target, value, unit, state, qualifier,
-    is_set_here, as_of, comparison, target_value, target_low, target_unit, due_date, settled_by,
-    today, read_until, row_number() OVER (ORDER BY share_of_target DESC, prediction_id) AS place,
-    source_url, evidence_url, source_id, evidence_source_id
-ORDER BY place
-"""
+COLUMNS = (
+    "prediction_id title article standing share_of_target value unit state qualifier is_set_here "
+    "as_of comparison target_value target_low target_unit due_date settled_by today read_until "
+    "place source_url evidence_url source_id evidence_source_id"
+).split()
+# Of a figure that has to stay below, less is more.
+MORE_IS_MORE = ("at_least", "above", "about", "between")
+
+
+def arrange(rows: pl.DataFrame) -> pl.DataFrame:
+    """The forecasts with a figure in the unit of their target, the furthest first, in words."""
+    measured = rows.filter(
+        pl.col("target_value") > 0,
+        pl.col("unit") == pl.col("target_unit"),
+        pl.col("comparison").is_in(MORE_IS_MORE),
+    )
+    share = (pl.col("value") / pl.col("target_value")).alias("share_of_target")
+    ranked = measured.with_columns(share).sort(
+        "share_of_target", "prediction_id", descending=[True, False], nulls_last=True
+    )
+    place = pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("place")
+    return worded(ranked.with_columns(place).select(COLUMNS))
 
 
 def headline(rows: pl.DataFrame) -> str:
@@ -94,7 +102,7 @@ def _chart() -> alt.TopLevelMixin:
 FIGURE = Figure(
     name="prediction_progress",
     subtitle="Newest figure of each forecast that has a target, as a share of that target (%)",
-    sql=SQL,
+    sql=ROWS_SQL,
     spec=specification(_chart()),
     headline=headline,
     note="The figure is that of the row or page behind it, at its date; the tick is the target. "
@@ -106,5 +114,5 @@ FIGURE = Figure(
     advice="Choose all articles and standings, or take the filter Company back.",
     params=DEFAULTS,
     rests_on_rounds=False,
-    arrange=worded,
+    arrange=arrange,
 )

@@ -67,6 +67,13 @@ JUDGED = """
 """CTEs `chosen`, the forecasts about the chosen companies, and `narrowed`, those of the chosen
 articles and standings among them: a forecast a row, with its `standing` and what shows it."""
 
+ROWS_SQL = f"""{JUDGED}
+FROM narrowed
+SELECT *
+ORDER BY array_position({[*STANDINGS]}, standing), due_date NULLS LAST, prediction_id
+"""
+"""Those forecasts, the settled first: the rows that the figures about each of them arrange."""
+
 ARTICLES_SQL = """
 FROM forecasts
 SELECT DISTINCT source_id, article

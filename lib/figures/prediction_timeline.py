@@ -10,7 +10,7 @@ import polars as pl
 from lib.figures.figure import Figure
 from lib.figures.prediction_rows import (
     DEFAULTS,
-    JUDGED,
+    ROWS_SQL,
     standing_colour,
     standing_shape,
     worded,
@@ -18,20 +18,23 @@ from lib.figures.prediction_rows import (
 from lib.theme import BY_PLACE, GREY, LABEL, listed, specification, told
 from lib.words import count, month_words
 
-SQL = f"""{JUDGED}, undated AS (
-    FROM narrowed SELECT count(*) FILTER (due_date IS NULL) AS undated
-)
-FROM narrowed, undated
-SELECT prediction_id, title, article, standing, due_date,
-    -- Where earlier events do not count, the time of the forecast is drawn.
-    CASE WHEN window_start < due_date THEN window_start END AS window_start, settled_by,
-    comparison, target_value, target_low, target_unit, value, unit, state, qualifier, is_set_here,
-    as_of, today, read_until, undated,
-    row_number() OVER (ORDER BY due_date, prediction_id) AS place,
-    source_url, evidence_url, source_id, evidence_source_id
-WHERE due_date IS NOT NULL
-ORDER BY place
-"""
+COLUMNS = (
+    "prediction_id title article standing due_date window_start settled_by comparison target_value "
+    "target_low target_unit value unit state qualifier is_set_here as_of today read_until undated "
+    "place source_url evidence_url source_id evidence_source_id"
+).split()
+
+
+def arrange(rows: pl.DataFrame) -> pl.DataFrame:
+    """The forecasts with a due date, in its order, in words; `undated` counts the others."""
+    dated = rows.drop_nulls("due_date").sort("due_date", "prediction_id")
+    # Where earlier events do not count, the time of the forecast is drawn.
+    started = pl.when(pl.col("window_start") < pl.col("due_date")).then("window_start")
+    return dated.with_columns(
+        started.alias("window_start"),
+        pl.lit(rows.height - dated.height, pl.Int64).alias("undated"),
+        pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias("place"),
+    ).pipe(lambda found: worded(found.select(COLUMNS)))
 
 
 def headline(rows: pl.DataFrame) -> str:
@@ -119,7 +122,7 @@ def _chart() -> alt.TopLevelMixin:
 FIGURE = Figure(
     name="prediction_timeline",
     subtitle="Due date of each dated forecast, with what is measured so far (forecasts)",
-    sql=SQL,
+    sql=ROWS_SQL,
     spec=specification(_chart()),
     headline=headline,
     note="A mark is the last day on which a forecast can come true, as exact as its article puts "
@@ -130,5 +133,5 @@ FIGURE = Figure(
     advice="Choose all articles and standings, or take the filter Company back.",
     params=DEFAULTS,
     rests_on_rounds=False,
-    arrange=worded,
+    arrange=arrange,
 )

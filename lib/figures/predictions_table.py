@@ -7,19 +7,15 @@ import polars as pl
 from lib.datasets.predictions import KINDS
 from lib.figures.company_claims import stated
 from lib.figures.figure import Figure
-from lib.figures.prediction_rows import DEFAULTS, JUDGED, MEANINGS, read_words, worded
+from lib.figures.prediction_rows import DEFAULTS, MEANINGS, ROWS_SQL, read_words, worded
 from lib.words import count
 
-SQL = f"""{JUDGED}
-FROM narrowed
-SELECT title, companies[1] AS company, subject, standing, due_date, as_of, settled_by, article,
-    kind AS made, said, said_low, said_high, said_unit, said_words, claim_id, source_url,
-    evidence_url, prediction_id, comparison, target_value, target_low, target_unit, value, unit,
-    state, qualifier, is_set_here, today, read_until, source_id, evidence_source_id
-ORDER BY array_position(['hit', 'missed', 'due', 'open', 'cannot be judged'], standing),
-    due_date NULLS LAST, prediction_id
-"""
-
+COLUMNS = (
+    "title company subject standing due_date as_of settled_by article made said said_low said_high "
+    "said_unit said_words claim_id source_url evidence_url prediction_id comparison target_value "
+    "target_low target_unit value unit state qualifier is_set_here today read_until source_id "
+    "evidence_source_id"
+).split()
 FIRST = "title company standing due_date said target measured as_of settled_by".split()
 
 
@@ -27,7 +23,9 @@ def arrange(rows: pl.DataFrame) -> pl.DataFrame:
     """The same in words."""
     asked = ("said", "said_low", "said_high", "said_unit", "said_words")
     said = [stated(*row) for row in rows.select(asked).iter_rows()]
-    found = worded(rows.drop(asked)).with_columns(
+    first = pl.col("companies").list.first().cast(pl.String).alias("company")
+    named = rows.with_columns(first, pl.col("kind").alias("made")).select(COLUMNS)
+    found = worded(named.drop(asked)).with_columns(
         pl.col("made").replace_strict(KINDS, return_dtype=pl.String),
         pl.Series("said", said, pl.String),
     )
@@ -44,7 +42,7 @@ def headline(rows: pl.DataFrame) -> str:
 FIGURE = Figure(
     name="predictions_table",
     subtitle="Each forecast with its target, what is measured and what would settle it (forecasts)",
-    sql=SQL,
+    sql=ROWS_SQL,
     spec=None,
     headline=headline,
     note="Article opens the page that makes the forecast, Evidence the page behind the measured "
