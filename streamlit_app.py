@@ -93,6 +93,23 @@ pages = {
         ),
         st.Page("pages/glossary.py", title="Glossary", help="The terms in plain words."),
     ],
+    "Take away": [
+        st.Page(
+            "pages/briefing.py",
+            title="Briefing",
+            help="Figures of your choice as slides or as a PDF.",
+        ),
+        st.Page(
+            "pages/own_data.py",
+            title="Your own deals",
+            help="Your list of rounds in every figure; only you see it.",
+        ),
+        st.Page(
+            "pages/programs.py",
+            title="For programs",
+            help="The filtered rounds at a stable address, for Python, R and Excel.",
+        ),
+    ],
 }
 page = st.navigation(pages, position="hidden")
 st.set_page_config(f"{page.title} · AI Capital Explorer", page_icon="📈", layout="wide")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ class Database:
     """Open, read-only tables, and what every page needs to know of them.
 
     `coverage` is the first and last quarter with a round that has happened; `options` lists the
-    values each filter may take, quarters under `quarter`.
+    values each filter may take, quarters under `quarter`; `kept` holds rows that never change.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -45,6 +45,7 @@ class Database:
     newest: date
     coverage: tuple[str, str]
     options: dict[str, tuple[str, ...]]
+    kept: dict[str, pl.DataFrame] = field(default_factory=dict, compare=False, repr=False)
 
 
 def open_database(directory: Path, memory_limit: str = MEMORY_LIMIT) -> Database:

@@ -38,6 +38,9 @@ PAGES = {
     "Statements": "pages/statements.py",
     "Sources and method": "pages/sources.py",
     "Glossary": "pages/glossary.py",
+    "Briefing": "pages/briefing.py",
+    "Your own deals": "pages/own_data.py",
+    "For programs": "pages/programs.py",
 }
 ROUNDS = pl.read_parquet(ROOT / "data/rounds.parquet")
 CONFIRMED = pl.col("status").is_in(["completed", "announced"])

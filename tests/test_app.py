@@ -317,10 +317,10 @@ def data_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]
 
     def point_to(directory: Path) -> None:
         monkeypatch.setattr(app_data, "DATA", directory)
-        app_data.database.clear()
+        app_data.shipped.clear()
 
     yield point_to
-    app_data.database.clear()
+    app_data.shipped.clear()
 
 
 @pytest.mark.parametrize("title", PAGES)

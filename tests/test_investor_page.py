@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.answers import SOURCES_SQL
 from lib.database import Database, select
 from lib.figures.joined_rounds import of
 from lib.figures.portfolio import FIGURE as PORTFOLIO
 from lib.filters import Filters
-from lib.ui.files import SOURCES_SQL
 from lib.words import MARK
 from tests.running import (
     CONFIRMED,

@@ -13,11 +13,13 @@ SOURCES = [ROOT / "streamlit_app.py", *sorted(path for f in FOLDERS for path in 
 
 # A module may import from its own package and from the rows below its own.
 LAYERS = [
-    {"streamlit_app", "pages", "lib.build", "lib.build_world"},
-    {"lib.ui"},
-    {"lib.facets"},
+    {"streamlit_app", "server", "pages", "lib.build", "lib.build_world"},
+    {"lib.ui", "lib.api"},
+    {"lib.facets", "lib.briefing"},
+    {"lib.pictures"},
+    {"lib.answers"},
     {"lib.figures", "lib.export", "lib.database"},
-    {"lib.analyses", "lib.theme", "lib.filters", "lib.derived", "lib.description"},
+    {"lib.analyses", "lib.theme", "lib.filters", "lib.derived", "lib.description", "lib.upload"},
     {"lib.datasets"},
     {"lib.schema", "lib.words", "lib.glossary"},
 ]
@@ -25,6 +27,9 @@ HOMES = {
     "streamlit": {"streamlit_app", "pages", "lib.ui"},
     "duckdb": {"lib.database"},
     "altair": {"lib.figures", "lib.theme"},
+    "vl_convert": {"lib.pictures"},
+    "pptx": {"lib.briefing"},
+    "starlette": {"server", "lib.api"},
 }
 # The build runs without the app: these parts import each other, polars and the standard library.
 BUILD = {"lib.build", "lib.description", "lib.datasets", "lib.schema"}

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from lib.database import Database
 from lib.datasets import DATASETS
 from lib.ui.citations import home
 from lib.ui.tables import MADE_FROM, table_sources
@@ -62,11 +63,16 @@ def test_a_table_is_described_and_given_whole(table: str) -> None:
 
 
 @pytest.mark.parametrize("table", MADE_FROM)
-def test_a_table_that_names_no_source_is_given_with_those_it_is_made_from(table: str) -> None:
+def test_a_table_that_names_no_source_is_given_with_those_it_is_made_from(
+    database: Database, table: str
+) -> None:
     assert not any(column.name.endswith("source_id") for column in DATASETS[table].columns)
     listed = SOURCES.filter(pl.col("tables").list.contains(MADE_FROM[table]))
     assert listed.height > 0
-    assert table_sources(table)["source_id"].to_list() == listed["source_id"].sort().to_list()
+    assert (
+        table_sources(database, table)["source_id"].to_list()
+        == listed["source_id"].sort().to_list()
+    )
 
 
 @pytest.mark.parametrize(

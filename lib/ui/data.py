@@ -14,21 +14,41 @@ DATA = ROOT / "data"
 
 
 @st.cache_resource(show_spinner="Opening the data …")
-def database() -> Database:
-    """The tables, opened once a process and shared by all sessions."""
+def shipped() -> Database:
+    """The tables of this explorer, opened once a process and shared by all sessions."""
     return open_database(DATA)
 
 
-@st.cache_resource(show_spinner=False)
+OWN = "own_database"
+"""Key of the session state: the tables with a visitor's own rounds in them."""
+
+
+def database() -> Database:
+    """The tables that this session reads: those shipped, unless it has brought rounds of its own.
+
+    Only a run of the app knows its session: what runs later, such as a download, is given the
+    tables beforehand.
+    """
+    own: Database | None = st.session_state.get(OWN)
+    return own or shipped()
+
+
 def fixed_rows(sql: str) -> pl.DataFrame:
-    """Rows of SQL that no filter changes, such as the options of a choice: asked once a process."""
-    return select(database(), sql)
+    """Rows of SQL that no filter changes, such as the options of a choice: asked once."""
+    return kept(database(), sql)
+
+
+def kept(database: Database, sql: str) -> pl.DataFrame:
+    """Rows of SQL without parameters, kept as long as the database is."""
+    if sql not in database.kept:
+        database.kept[sql] = select(database, sql)
+    return database.kept[sql]
 
 
 def require_data() -> None:
     """Open the data or end the run with a page that says what is wrong and how to mend it."""
     try:
-        database()
+        shipped()
     except DataError as error:
         st.title("The data cannot be opened")
         st.error(str(error), icon=":material/database_off:")

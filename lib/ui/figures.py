@@ -7,6 +7,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from lib import answers
 from lib.database import select
 from lib.figures.fact_check import FIGURE as FACTS
 from lib.figures.figure import ADVICE, Figure
@@ -14,7 +15,7 @@ from lib.figures.headline_numbers import QUARTERS_SQL, TOTAL_SQL
 from lib.figures.headline_numbers import headline_numbers as numbers_of
 from lib.filters import Filters, period_before
 from lib.ui.data import database, fixed_rows
-from lib.ui.files import downloads, source_table, sources_behind
+from lib.ui.files import downloads, source_table
 from lib.ui.glossary import definitions
 from lib.ui.grid import in_millions, in_words, shown_name, table_columns
 from lib.ui.profiles import PROFILES, opens_picked, profile_link
@@ -23,7 +24,7 @@ from lib.words import MARK, case_words, count, markdown
 
 def rows_of(figure: Figure, filters: Filters) -> pl.DataFrame:
     """Rows of a figure, for what a page has to know before it draws them."""
-    return figure.arrange(select(database(), figure.sql, filters, **figure.params))
+    return answers.rows_of(database(), figure, filters)
 
 
 def show(figure: Figure, filters: Filters, rows: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -158,10 +159,7 @@ def take_away(figure: Figure, rows: pl.DataFrame, filters: Filters) -> None:
             key=f"sources-{figure.name}",
         )
     if box.open:
-        of_sources = [name for name in rows.columns if name.endswith("source_id")]
-        named = {each for name in of_sources for each in rows[name].drop_nulls()}
-        investor = figure.params.get("investor")
-        sources = partial(sources_behind, filters, [*named], figure.rests_on_rounds, investor)
+        sources = partial(answers.sources_of, database(), figure, rows, filters)
         with box:
             source_table(sources())
             downloads(

@@ -4,34 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 import polars as pl
 import streamlit as st
 
 from lib import export
-from lib.database import select
+from lib.answers import provenance
 from lib.filters import Filters
 from lib.schema import Column
 from lib.ui.data import database
-from lib.ui.selection import sentence_and_result
 from lib.words import count
-
-
-def sources_behind(
-    filters: Filters,
-    named: Sequence[str] = (),
-    with_rounds: bool = True,
-    investor: str | None = None,
-) -> pl.DataFrame:
-    """Sources of the selected rounds, unless they are left out, and the ones `named`.
-
-    Where an `investor` is given, only rounds that name it count.
-    """
-    if not with_rounds:
-        return select(database(), NAMED_SOURCES_SQL, named=list(named))
-    return select(database(), SOURCES_SQL, filters, named=list(named), investor=investor)
 
 
 def source_table(sources: pl.DataFrame) -> None:
@@ -54,27 +37,6 @@ def source_table(sources: pl.DataFrame) -> None:
     )
 
 
-SOURCES_SQL = """
-, behind AS (
-    FROM selected JOIN round_sources USING (round_id)
-    SELECT round_sources.source_id::VARCHAR AS source_id, count(DISTINCT round_id) AS rounds
-    WHERE $investor IS NULL
-        OR round_id IN (FROM holders SELECT round_id WHERE investor::VARCHAR = $investor)
-    GROUP BY ALL
-)
-FROM sources LEFT JOIN behind USING (source_id)
-SELECT sources.* EXCLUDE (rows, tables), behind.rounds
-WHERE behind.rounds IS NOT NULL OR source_id = ANY($named)
-ORDER BY rounds DESC NULLS LAST, source_id
-"""
-NAMED_SOURCES_SQL = """
-FROM sources
-SELECT * EXCLUDE (rows, tables), NULL::BIGINT AS rounds
-WHERE source_id = ANY($named)
-ORDER BY source_id
-"""
-
-
 def downloads(
     name: str,
     title: str,
@@ -89,21 +51,14 @@ def downloads(
 
     `selection` says what the rows are where they are not those of the filters.
     """
-    provenance = export.Provenance(
-        title=title,
-        selection=selection or ": ".join(sentence_and_result(filters)),
-        exported=date.today(),
-        data_version=database().version,
-        sources=pl.DataFrame(),
-        link=st.context.url or "",
-    )
+    about = provenance(database(), title, filters, st.context.url or "", selection)
     with st.container(horizontal=True, gap="small"):
         for label, file in export.FORMATS.items():
             too_many = label == "Excel" and number > export.XLSX_ROWS
             st.download_button(
                 label,
-                data=partial(_file, file, rows, columns, provenance, sources),
-                file_name=export.file_name(provenance, file.suffix),
+                data=partial(_file, file, rows, columns, about, sources),
+                file_name=export.file_name(about, file.suffix),
                 mime=file.mime,
                 key=f"download-{name}-{label}",
                 icon=":material/download:",
@@ -119,7 +74,7 @@ def _file(
     file: export.Format,
     rows: Callable[[], pl.DataFrame],
     columns: Sequence[Column],
-    provenance: export.Provenance,
+    about: export.Provenance,
     sources: Callable[[], pl.DataFrame],
 ) -> bytes:
-    return file.write(rows(), columns, replace(provenance, sources=sources()))
+    return file.write(rows(), columns, replace(about, sources=sources()))

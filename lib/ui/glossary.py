@@ -8,6 +8,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from lib.answers import sources_behind
 from lib.figures.figure import Figure
 from lib.filters import Filters
 from lib.glossary import (
@@ -23,7 +24,8 @@ from lib.glossary import (
 from lib.schema import Column
 from lib.ui.address import read_url, url_query
 from lib.ui.choices import choose_text, offer_searches
-from lib.ui.files import downloads, sources_behind
+from lib.ui.data import database
+from lib.ui.files import downloads
 from lib.words import count, folded, listing, markdown
 
 PAGE = "pages/glossary.py"
@@ -139,7 +141,7 @@ def _take_away(filters: Filters) -> None:
         len(TERMS),
         COLUMNS,
         filters,
-        partial(sources_behind, filters, (), False),
+        partial(sources_behind, database(), filters, (), False),
         selection="All terms",
     )
 

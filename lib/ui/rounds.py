@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from lib.answers import sources_behind
 from lib.database import select
 from lib.datasets import DATASETS
 from lib.datasets.rounds import DATASET as ROUNDS
@@ -16,7 +17,7 @@ from lib.figures.disputed import CONFLICT
 from lib.filters import Filters
 from lib.ui.data import database
 from lib.ui.figures import empty
-from lib.ui.files import downloads, sources_behind
+from lib.ui.files import downloads
 from lib.ui.grid import in_millions, in_words, table_columns
 from lib.ui.profiles import profile_link
 from lib.words import count, markdown, money, month_words
@@ -36,7 +37,7 @@ def rounds_table(filters: Filters) -> None:
         return empty("No round matches the filters.")
     st.markdown("**Download exactly these rows**, with filters, sources and licences inside.")
     everything = partial(select, database(), ROUNDS_SQL, filters)
-    sources = partial(sources_behind, filters)
+    sources = partial(sources_behind, database(), filters)
     downloads("rounds", "Filtered rounds", everything, number, COLUMNS, filters, sources)
     _pick_round(select(database(), f"{ROUNDS_SQL} LIMIT {SHOWN_ROWS}", filters), number)
 

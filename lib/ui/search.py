@@ -9,7 +9,7 @@ import streamlit as st
 from lib.database import select
 from lib.facets import MOST_OPTIONS
 from lib.ui.choices import sync
-from lib.ui.data import database
+from lib.ui.data import database, fixed_rows
 from lib.ui.profiles import open_value
 from lib.words import listing, markdown
 
@@ -47,10 +47,9 @@ def find_names(column: str, asked: Sequence[str]) -> dict[str, str]:
     return dict(select(database(), FOUND_SQL[column], asked=list(asked)).iter_rows())
 
 
-@st.cache_resource(show_spinner=False)
 def name_labels(column: str) -> dict[str, str]:
-    """Names to choose from, each with its other names: the same for all sessions."""
-    rows = select(database(), OPTIONS_SQL[column], most=MOST_OPTIONS).iter_rows()
+    """Names to choose from, each with its other names."""
+    rows = fixed_rows(OPTIONS_SQL[column]).iter_rows()
     return {name: f"{name} ({listing(others)})" if others else name for name, others in rows}
 
 
@@ -74,18 +73,18 @@ MOST_OFFERED = 3
 
 NOUNS = {"company": "a company", "investor": "an investor"}
 OPTIONS_SQL = {
-    "company": """
+    "company": f"""
 FROM (FROM rounds SELECT company, count(*) AS n GROUP BY company) JOIN companies USING (company)
 SELECT company::VARCHAR, aliases
 ORDER BY n DESC, 1
-LIMIT $most
+LIMIT {MOST_OPTIONS}
 """,
-    "investor": """
+    "investor": f"""
 FROM holders
 SELECT investor::VARCHAR, []::VARCHAR[]
 GROUP BY ALL
 ORDER BY count(*) DESC, 1
-LIMIT $most
+LIMIT {MOST_OPTIONS}
 """,
 }
 """Names to choose from, most rounds first, and the other names of each."""

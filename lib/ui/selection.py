@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from lib.database import select
+from lib.answers import sentence_and_result
 from lib.datasets.rounds import DATASET as ROUNDS
-from lib.filters import DEFAULT_STATUS, Filters
+from lib.filters import Filters
 from lib.ui.address import read_url, write_url
 from lib.ui.data import database
-from lib.words import count, listing, markdown, money, quarter_words
+from lib.words import listing, markdown, money, quarter_words
 
 OF_MODELS = ("start", "end", "region", "country", "company")
 """Filters of the rounds that models, prices, chips and data centres have too."""
@@ -20,7 +20,7 @@ OF_MODELS = ("start", "end", "region", "country", "company")
 def selection_line() -> None:
     """The selection as a sentence, as chips to take back, and a notice about junk in the URL."""
     filters, ignored = read_url()
-    sentence, result = sentence_and_result(filters)
+    sentence, result = sentence_and_result(database(), filters)
     st.markdown(f"{markdown(sentence)}: **{markdown(result)}**.")
     if filters.changed:
         _chips(filters)
@@ -29,17 +29,6 @@ def selection_line() -> None:
             f":material/info: Ignored in the link, because no data fits: "
             f"{markdown(listing(ignored, 3))}"
         )
-
-
-def sentence_and_result(filters: Filters) -> tuple[str, str]:
-    """The selection in words, and what it holds."""
-    sql = "FROM selected SELECT count(*), coalesce(sum(amount_usd), 0)"
-    rounds, capital_usd = select(database(), sql, filters).row(0)
-    quarters = database().options["quarter"]
-    # Rounds that have not happened yet can lie beyond the coverage.
-    happened = set(filters.status) <= set(DEFAULT_STATUS)
-    words = filters.sentence(database().coverage if happened else (quarters[0], quarters[-1]))
-    return words, f"{count(rounds, 'round')}, {money(capital_usd)}"
 
 
 def _chips(filters: Filters) -> None:

@@ -7,12 +7,13 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from lib.database import select
+from lib.answers import sources_behind
+from lib.database import Database, select
 from lib.datasets import DATASETS
 from lib.description import column_table
 from lib.filters import Filters
 from lib.ui.data import database, fixed_rows
-from lib.ui.files import downloads, sources_behind
+from lib.ui.files import downloads
 from lib.words import count, markdown
 
 # Tables whose rows name no source of their own.
@@ -51,20 +52,20 @@ def table_dictionary(name: str) -> None:
         number,
         dataset.columns,
         Filters(),
-        partial(table_sources, name),
+        partial(table_sources, database(), name),
         selection="All rows of the table",
     )
 
 
-def table_sources(name: str) -> pl.DataFrame:
+def table_sources(database: Database, name: str) -> pl.DataFrame:
     """Sources that the rows of a table name, or those of the table that it is made from."""
     name = MADE_FROM.get(name, name)
     named = [column.name for column in DATASETS[name].columns if column.name.endswith("source_id")]
     ids = {
         each
         for column in named
-        for each in select(database(), f"{ROWS_SQL[name]} SELECT DISTINCT {column}::VARCHAR")
+        for each in select(database, f"{ROWS_SQL[name]} SELECT DISTINCT {column}::VARCHAR")
         .to_series()
         .drop_nulls()
     }
-    return sources_behind(Filters(), sorted(ids), with_rounds=False)
+    return sources_behind(database, Filters(), sorted(ids), with_rounds=False)

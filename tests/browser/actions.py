@@ -39,6 +39,9 @@ PAGES = {
     "/statements": "Statements",
     "/sources": "Sources and method",
     "/glossary": "Glossary",
+    "/briefing": "Briefing",
+    "/own_data": "Your own deals",
+    "/programs": "For programs",
 }
 
 # All charts are drawn, and have not moved or changed for a tenth of a second.

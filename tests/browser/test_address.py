@@ -68,7 +68,7 @@ def test_the_sidebar_links_to_every_page(page: Page) -> None:
     open_page(page, "/rounds?region=Europe")
     links = sidebar(page).get_by_role("link")
     expect(links).to_have_text(["Overview", "Table and export"])
-    for section in ("Companies", "Capital", "Models", "Economics", "Evidence"):
+    for section in ("Companies", "Capital", "Models", "Economics", "Evidence", "Take away"):
         sidebar(page).get_by_text(section, exact=True).click()
     expect(links).to_have_text([re.compile(rf"{title}$") for title in PAGES.values()])
     links.filter(has_text="Overview").click()
