@@ -8,10 +8,22 @@ from datetime import date
 import polars as pl
 
 from lib.database import Database, select
+from lib.datasets.rounds import DATASET as ROUNDS
 from lib.export import Provenance
+from lib.figures.disputed import CONFLICT
 from lib.figures.figure import Figure
 from lib.filters import DEFAULT_STATUS, Filters
 from lib.words import count, money
+
+ROUNDS_TITLE = "Filtered rounds"
+ROUNDS_SQL = """
+FROM selected LEFT JOIN (
+    FROM disputed SELECT row_key AS round_id, conflict WHERE table_name = 'rounds'
+) USING (round_id)
+ORDER BY announced_date DESC, amount_usd DESC, round_id
+"""
+ROUND_COLUMNS = (*ROUNDS.columns, CONFLICT)
+"""What a file of rounds holds, whether a person or a program fetches it."""
 
 
 def rows_of(database: Database, figure: Figure, filters: Filters) -> pl.DataFrame:

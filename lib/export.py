@@ -97,12 +97,17 @@ def to_csv(rows: pl.DataFrame, columns: Sequence[Column], provenance: Provenance
     quoted, so that '#' inside them never starts a comment. Raises polars.ColumnNotFoundError
     where `rows` lacks one of `columns`.
     """
+    return ("\ufeff" + _comments(provenance)).encode() + to_plain_csv(rows, columns)
+
+
+def to_plain_csv(rows: pl.DataFrame, columns: Sequence[Column]) -> bytes:
+    """As `to_csv`, without its comments and byte order mark, which some programs cannot read."""
     table = _flat(rows, columns)
     table = table.select(
         _neutral(values) if values.dtype == pl.String else values for values in table
     )
     table.columns = _neutral(pl.Series(table.columns, dtype=pl.String)).to_list()
-    return ("\ufeff" + _comments(provenance) + table.write_csv(quote_style="non_numeric")).encode()
+    return table.write_csv(quote_style="non_numeric").encode()
 
 
 def to_xlsx(rows: pl.DataFrame, columns: Sequence[Column], provenance: Provenance) -> bytes:

@@ -9,11 +9,9 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from lib.answers import sources_behind
+from lib.answers import ROUND_COLUMNS, ROUNDS_SQL, ROUNDS_TITLE, sources_behind
 from lib.database import select
 from lib.datasets import DATASETS
-from lib.datasets.rounds import DATASET as ROUNDS
-from lib.figures.disputed import CONFLICT
 from lib.filters import Filters
 from lib.ui.data import database
 from lib.ui.figures import empty
@@ -38,17 +36,8 @@ def rounds_table(filters: Filters) -> None:
     st.markdown("**Download exactly these rows**, with filters, sources and licences inside.")
     everything = partial(select, database(), ROUNDS_SQL, filters)
     sources = partial(sources_behind, database(), filters)
-    downloads("rounds", "Filtered rounds", everything, number, COLUMNS, filters, sources)
+    downloads("rounds", ROUNDS_TITLE, everything, number, ROUND_COLUMNS, filters, sources)
     _pick_round(select(database(), f"{ROUNDS_SQL} LIMIT {SHOWN_ROWS}", filters), number)
-
-
-ROUNDS_SQL = """
-FROM selected LEFT JOIN (
-    FROM disputed SELECT row_key AS round_id, conflict WHERE table_name = 'rounds'
-) USING (round_id)
-ORDER BY announced_date DESC, amount_usd DESC, round_id
-"""
-COLUMNS = (*ROUNDS.columns, CONFLICT)
 
 
 @st.fragment
@@ -60,12 +49,12 @@ def _pick_round(rows: pl.DataFrame, number: int) -> None:
         "the box of a row to see its sources."
     )
     picked = st.dataframe(
-        in_millions(in_words(rows, COLUMNS)),
+        in_millions(in_words(rows, ROUND_COLUMNS)),
         key="rounds-table",
         hide_index=True,
         height=520,
         column_order=TABLE_COLUMNS,
-        column_config=table_columns(COLUMNS, "rounds-table", rows),
+        column_config=table_columns(ROUND_COLUMNS, "rounds-table", rows),
         on_select="rerun",
         selection_mode="single-row",
         placeholder="",
