@@ -46,6 +46,7 @@ from lib.datasets import (
     predictions,
     prices,
     relations,
+    round_changes,
     round_conflicts,
     scores,
     verdicts,
@@ -59,7 +60,7 @@ DICTIONARY = Path(__file__).parent.parent / "docs" / "data-dictionary.md"
 
 
 def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
-    """Every table but the log of changes, checked.
+    """Every table but the logs of changes, checked.
 
     Raises SchemaError naming table, column, rule, count and examples.
     """
@@ -115,26 +116,31 @@ def build(raw: Path, curated: Path) -> dict[str, pl.DataFrame]:
 def version(tables: Mapping[str, pl.DataFrame]) -> str:
     """Day the newest source was read and a hash of all values: changes when any value does.
 
-    The log of changes plays no part: it names the version itself.
+    The logs of changes play no part: they name the version itself.
     """
     digest = hashlib.sha256()
-    for name in sorted(tables.keys() - {changes.DATASET.name}):
+    for name in sorted(tables.keys() - {*changes.LOGS}):
         digest.update(tables[name].write_ndjson().encode())
     return f"{tables['sources']['accessed_date'].max()}-{digest.hexdigest()[:8]}"
 
 
-def log_of(tables: Mapping[str, pl.DataFrame], directory: Path, built: date) -> pl.DataFrame:
-    """The log in `directory`, with an entry for what `tables` change in the tables that lie there.
+def logs_of(
+    tables: Mapping[str, pl.DataFrame], directory: Path, built: date
+) -> dict[str, pl.DataFrame]:
+    """The logs in `directory`, with entries for what `tables` change in the tables that lie there.
 
-    The same version again adds none, so that a second build writes the same files.
+    The same version again adds none, so that a second build writes the same files. Where a log is
+    missing, both begin anew: they count versions together.
     """
-    path = directory / f"{changes.DATASET.name}.parquet"
-    log = pl.read_parquet(path) if path.exists() else changes.EMPTY
+    paths = [directory / f"{name}.parquet" for name in changes.LOGS]
+    found = all(path.exists() for path in paths)
+    log, of_rounds = map(pl.read_parquet, paths) if found else (changes.EMPTY, round_changes.EMPTY)
     now = version(tables)
-    if log.height and log["version"][-1] == now:
-        return log
-    before = _stored(directory) if log.height else {}
-    return changes.tidy(log, before, tables, DATASETS, now, built)
+    if not log.height or log["version"][-1] != now:
+        before = _stored(directory) if log.height else {}
+        log = changes.tidy(log, before, tables, DATASETS, now, built)
+        of_rounds = round_changes.tidy(of_rounds, before, tables, log["number"][-1])
+    return dict(zip(changes.LOGS, (log, of_rounds), strict=True))
 
 
 def _stored(directory: Path) -> dict[str, pl.DataFrame]:
@@ -167,7 +173,7 @@ def main() -> int:
         return 2
     try:
         tables = build(raw, DATA / "curated")
-        tables[changes.DATASET.name] = log_of(tables, DATA, date.today())
+        tables |= logs_of(tables, DATA, date.today())
     except (SchemaError, OSError, pl.exceptions.PolarsError) as error:
         print(f"Nothing was written. {error}", file=sys.stderr)
         return 1

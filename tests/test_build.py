@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from lib import build
 from lib.database import Database, select
 from lib.datasets import DATASETS
+from lib.datasets.changes import LOGS
 from lib.datasets.funding import FundingTables
 from lib.filters import Filters
 from lib.schema import SchemaError
@@ -56,7 +57,7 @@ def built() -> dict[str, pl.DataFrame]:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of what is built, which `main` writes to; it holds old files to lose."""
     data = tmp_path / "data"
-    build.write({name: COMMITTED[name] for name in ("rounds", "sources", "changes")}, data)
+    build.write({name: COMMITTED[name] for name in ("rounds", "sources", *LOGS)}, data)
     (data / "curated").symlink_to(CURATED)
     monkeypatch.setattr(build, "DATA", data)
     monkeypatch.setattr(build, "DICTIONARY", tmp_path / "docs/data-dictionary.md")
@@ -92,7 +93,7 @@ def test_the_committed_files_are_current(built: dict[str, pl.DataFrame]) -> None
     """The descriptions beside them are compared in test_description.py."""
     stale = [name for name, frame in built.items() if not frame.equals(COMMITTED[name])]
     assert stale == [], "run `make data` and commit what it writes"
-    assert [*built, "changes"] == [*COMMITTED]
+    assert [*built, *LOGS] == [*COMMITTED]
     assert all(built[name].schema == COMMITTED[name].schema for name in built)
 
 
@@ -125,8 +126,8 @@ PLACES = st.sampled_from(
         (table.name, column.name)
         for table in DATASETS.values()
         for column in table.columns
-        # The log of changes names the version, so it plays no part in it.
-        if table.name != "changes"
+        # The logs of changes name the version, so they play no part in it.
+        if table.name not in LOGS
     ]
 )
 

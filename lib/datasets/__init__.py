@@ -29,6 +29,7 @@ from lib.datasets import (
     predictions,
     prices,
     relations,
+    round_changes,
     round_sources,
     rounds,
     scores,
@@ -73,5 +74,6 @@ DATASETS: dict[str, Dataset] = {
         disputes,
         sources,
         changes,
+        round_changes,
     )
 }

@@ -95,6 +95,8 @@ DATASET = Dataset(
 )
 
 COUNTS = ("added", "removed", "changed", "columns_added", "columns_removed")
+LOGS = ("changes", "round_changes")
+"""Tables that tell of the others: neither they nor the name of a version change by themselves."""
 EMPTY = pl.DataFrame(schema=DATASET.polars_schema)
 
 
@@ -126,13 +128,13 @@ def between(
 
     Rows are the same if they share the key in `datasets`; they are compared in the columns that
     both sides have in one type. Where a side lacks the key, or repeats it, no row can be followed:
-    all count as removed and added. The order of rows plays no part, and neither does this log.
+    all count as removed and added. The order of rows plays no part, and neither do the `LOGS`.
     """
     names = [*datasets, *sorted(before.keys() - datasets.keys())]
     rows = [
         {"table_name": name, **_table(before.get(name), after.get(name), _key(name, datasets))}
         for name in names
-        if name != DATASET.name and (name in before or name in after)
+        if name not in LOGS and (name in before or name in after)
     ]
     columns = ("table_name", "rows_before", "rows_after", *COUNTS)
     frame = pl.DataFrame(rows, schema={name: DATASET[name].type for name in columns})
@@ -160,7 +162,7 @@ def _table(
     else:
         both = after.select(shared).join(before.select(shared), on=key, nulls_equal=True)
         added, removed = after.height - both.height, before.height - both.height
-        changed = both.filter(_differ([name for name in shared if name not in key])).height
+        changed = both.filter(differ([name for name in shared if name not in key])).height
     return {
         "rows_before": before.height,
         "rows_after": after.height,
@@ -176,7 +178,7 @@ def _is_unique(frame: pl.DataFrame, key: Sequence[str]) -> bool:
     return not frame.select(key).is_duplicated().any()
 
 
-def _differ(names: Sequence[str]) -> pl.Expr:
+def differ(names: Sequence[str]) -> pl.Expr:
     """True where any of the columns differs from that of the other side."""
     differ = [pl.col(name).ne_missing(pl.col(f"{name}_right")) for name in names]
     return pl.any_horizontal(pl.lit(False), *differ)

@@ -271,6 +271,20 @@ DATASET = Dataset(
 )
 
 
+OWN_FILE = "own-file"
+"""Source of the rounds that a visitor brings."""
+ORIGINS = ("Shipped", "Yours")
+ORIGIN = Column(
+    "origin",
+    pl.String(),
+    "Data",
+    "Shipped with this explorer, or yours: from the file that you brought",
+    required=True,
+    allowed=ORIGINS,
+)
+"""Column that the table has in memory only: rounds of a visitor are never stored."""
+
+
 def tidy(merged: pl.DataFrame, companies: pl.DataFrame) -> pl.DataFrame:
     """Rounds, oldest first, from merged events and the place and sector of their companies."""
     places = companies.select("company", "country", "region", "region_group", "city", "sector")

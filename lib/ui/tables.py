@@ -24,6 +24,7 @@ MADE_FROM = {
     "checks": "claims",
     "conflicts": "conflict_values",
     "disputes": "conflict_values",
+    "round_changes": "round_sources",
 }
 ROWS_SQL = {name: f"FROM {name}" for name in DATASETS}
 

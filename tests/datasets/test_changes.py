@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from lib import build
-from lib.datasets import DATASETS, changes
-from lib.datasets.changes import COUNTS, EMPTY, between, tidy
+from lib.datasets import DATASETS
+from lib.datasets.changes import COUNTS, EMPTY, LOGS, between, tidy
 from lib.schema import Column, Dataset
 
 DATA = Path(__file__).parents[2] / "data"
@@ -101,13 +101,14 @@ def test_a_version_without_a_change_adds_no_entry() -> None:
 
 def test_the_build_logs_what_it_replaces_and_nothing_twice(tmp_path: Path) -> None:
     stored = {name: pl.read_parquet(DATA / f"{name}.parquet") for name in DATASETS}
-    tables = {name: frame for name, frame in stored.items() if name != "changes"}
+    tables = {name: frame for name, frame in stored.items() if name not in LOGS}
     build.write(stored, tmp_path)
-    assert build.log_of(tables, tmp_path, date.max).equals(stored["changes"])
+    again = build.logs_of(tables, tmp_path, date.max)
+    assert [again[name].equals(stored[name]) for name in LOGS] == [True, True]
 
     rounds = tables["rounds"].with_columns(amount_usd=pl.col("amount_usd") + 1)[1:]
     disclosed = rounds["amount_usd"].count()
-    log = build.log_of(tables | {"rounds": rounds}, tmp_path, date(2027, 1, 1))
+    log = build.logs_of(tables | {"rounds": rounds}, tmp_path, date(2027, 1, 1))["changes"]
     assert log[: LOG.height].equals(LOG)
     heights = rounds.height + 1, rounds.height
     assert log[LOG.height :].drop("version").rows() == [
@@ -116,7 +117,7 @@ def test_the_build_logs_what_it_replaces_and_nothing_twice(tmp_path: Path) -> No
 
     # Without a log, every table is new.
     (tmp_path / "changes.parquet").unlink()
-    first = build.log_of(tables, tmp_path, date(2027, 1, 1))
+    first = build.logs_of(tables, tmp_path, date(2027, 1, 1))["changes"]
     assert dict(first.select("table_name", "added").iter_rows()) == {
         name: frame.height for name, frame in tables.items()
     }
@@ -128,7 +129,7 @@ def test_the_log_ends_with_the_tables_beside_it() -> None:
     newest = LOG.group_by("table_name").agg(pl.col("rows_after").last())
     rows = {each["name"]: each["rows"] for each in package["resources"]}
     assert dict(newest.drop_nulls().iter_rows()) == {
-        name: number for name, number in rows.items() if name != "changes"
+        name: number for name, number in rows.items() if name not in LOGS
     }
 
 
@@ -139,7 +140,7 @@ def test_counts_of_the_log_add_up() -> None:
     before, after = (pl.col(f"rows_{side}").fill_null(0) for side in ("before", "after"))
     assert LOG.filter(before + pl.col("added") - pl.col("removed") != after).is_empty()
     assert LOG.filter(pl.sum_horizontal(COUNTS) == 0).is_empty()
-    assert changes.DATASET.name not in LOG["table_name"]
+    assert not {*LOGS} & {*LOG["table_name"]}
     for (_,), entries in LOG.group_by("table_name"):
         rows = entries.sort("number")
         assert rows["rows_before"][1:].to_list() == rows["rows_after"][:-1].to_list()
