@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
 import polars as pl
 
 from lib.datasets import DATASETS
+from lib.datasets.rounds import ORIGIN, ORIGINS, OWN_FILE
 from lib.derived import DERIVED
-from lib.filters import AMOUNTS_USD, CHOICES, Filters
+from lib.filters import AMOUNTS_USD, CHOICES, FILTERED, Filters
 from lib.schema import Dataset, SchemaError
 from lib.words import quarter_of, quarters
 
+Settings = dict[str, str | bool | int | float | list[str]]
+
 MEMORY_LIMIT = "512MB"
 DESCRIPTION = "datapackage.json"
+SHIPPED, YOURS = ORIGINS
+ADDED = {
+    "rounds": f", (CASE source_id WHEN '{OWN_FILE}' THEN '{YOURS}' ELSE '{SHIPPED}' END)"
+    f"::ENUM{ORIGINS} AS origin"
+}
+"""SQL of the columns that a table has in memory only."""
+NO_TABLES: Mapping[str, pl.DataFrame] = MappingProxyType({})
 
 
 class DataError(Exception):
@@ -47,16 +59,32 @@ class Database:
     options: dict[str, tuple[str, ...]]
     kept: dict[str, pl.DataFrame] = field(default_factory=dict, compare=False, repr=False)
 
+    @property
+    def has_own(self) -> bool:
+        """Whether it holds rounds that a visitor brought."""
+        return YOURS in self.options["origin"]
 
-def open_database(directory: Path, memory_limit: str = MEMORY_LIMIT) -> Database:
+
+def open_database(
+    directory: Path,
+    memory_limit: str = MEMORY_LIMIT,
+    tables: Mapping[str, pl.DataFrame] = NO_TABLES,
+) -> Database:
     """Load every table of `directory` into memory, then close the file system and the network.
 
-    Raises DataError for a missing, truncated or wrongly built file.
+    `tables` stand in for stored ones of the same name; they are read where they are. Raises
+    DataError for a missing, truncated or wrongly built file, SchemaError for a wrong layout of
+    `tables`, and duckdb.OutOfMemoryException where they need more than the limit.
     """
     # Queries are small and sessions many: work handed to a second thread costs more than it saves.
-    connection = duckdb.connect(config={"memory_limit": memory_limit, "threads": 1})
+    # What does not fit is refused: without a folder for it nothing is ever written to the disk.
+    config: Settings = {"memory_limit": memory_limit, "threads": 1, "temp_directory": ""}
+    connection = duckdb.connect(config=config)
     for dataset in DATASETS.values():
-        _load(connection, dataset, directory / f"{dataset.name}.parquet")
+        if dataset.name in tables:
+            _hold(connection, dataset, tables[dataset.name])
+        else:
+            _load(connection, dataset, directory / f"{dataset.name}.parquet")
     for sql in DERIVED:
         connection.execute(sql)
     # From here no SQL can read a file, reach the network or undo these two settings.
@@ -87,14 +115,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str, /, **params: Any) -> 
 def _load(connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path) -> None:
     try:
         dataset.check_layout(pl.read_parquet_schema(path))
-        types = _enums(connection, dataset, path)
-        casts = ", ".join(f"{name}::{type_name} AS {name}" for name, type_name in types.items())
-        replaced = f"REPLACE ({casts})" if casts else ""
-        created = connection.execute(
-            f"CREATE TABLE {dataset.name} AS SELECT * {replaced} FROM read_parquet($path)",
-            {"path": str(path)},
-        )
-        [(rows,)] = created.fetchall()
+        rows = _create(connection, dataset, "read_parquet($path)", path=str(path))
     except FileNotFoundError as error:
         raise DataError(path, "is missing") from error
     except SchemaError as error:
@@ -105,12 +126,37 @@ def _load(connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path) -
         raise DataError(path, "has no rows")
 
 
-def _enums(connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path) -> dict[str, str]:
+def _hold(connection: duckdb.DuckDBPyConnection, dataset: Dataset, rows: pl.DataFrame) -> None:
+    """Make a table of given `rows`, of which there may be none."""
+    dataset.check_layout(rows.schema)
+    connection.register("given", rows)
+    _create(connection, dataset, "given")
+    connection.unregister("given")
+
+
+def _create(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, read: str, **params: str
+) -> int:
+    """Make the table of `read`, the SQL of its rows; returns their number."""
+    types = _enums(connection, dataset, read, **params)
+    casts = ", ".join(f"{name}::{type_name} AS {name}" for name, type_name in types.items())
+    replaced = f"REPLACE ({casts})" if casts else ""
+    added = ADDED.get(dataset.name, "")
+    created = connection.execute(
+        f"CREATE TABLE {dataset.name} AS SELECT * {replaced}{added} FROM {read}", params
+    )
+    [(rows,)] = created.fetchall()
+    return rows
+
+
+def _enums(
+    connection: duckdb.DuckDBPyConnection, dataset: Dataset, read: str, **params: str
+) -> dict[str, str]:
     """Create the ENUM of each category, in declared order where there is one; names by column."""
     columns = [each for each in dataset.columns if each.is_enum and each.type == pl.String()]
     values = {column.name: list(column.allowed) for column in columns}
     undeclared = [name for name, allowed in values.items() if not allowed]
-    values |= _distinct(connection, undeclared, path)
+    values |= _distinct(connection, undeclared, read, **params)
     types = {name: f"{dataset.name}_{name}" for name in values}
     for name, allowed in values.items():
         quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in allowed)
@@ -119,15 +165,13 @@ def _enums(connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path) 
 
 
 def _distinct(
-    connection: duckdb.DuckDBPyConnection, columns: list[str], path: Path
+    connection: duckdb.DuckDBPyConnection, columns: list[str], read: str, **params: str
 ) -> dict[str, list[str]]:
-    """Values of each column in their order; the file is read once."""
+    """Values of each column in their order; the rows are read once."""
     if not columns:
         return {}
     lists = ", ".join(f"list_sort(list(DISTINCT {c}) FILTER ({c} IS NOT NULL))" for c in columns)
-    [found] = connection.execute(
-        f"SELECT {lists} FROM read_parquet($path)", {"path": str(path)}
-    ).fetchall()
+    [found] = connection.execute(f"SELECT {lists} FROM {read}", params).fetchall()
     return {column: values or [] for column, values in zip(columns, found, strict=True)}
 
 
@@ -135,7 +179,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, version: str) -> Database:
     oldest, newest = _rows(connection, "FROM extent").row(0)
     ends = "SELECT min(announced_date), max(announced_date) FROM rounds"
     first, last = map(quarter_of, _rows(connection, ends).row(0))
-    options = {name: _values(connection, name) for name in CHOICES}
+    options = {name: _values(connection, name) for name in (*CHOICES, ORIGIN.name)}
     options["quarter"] = quarters(first, last)
     options["min_amount_usd"] = tuple(map(str, AMOUNTS_USD))
     coverage = (quarter_of(oldest), quarter_of(newest))
@@ -144,7 +188,7 @@ def _describe(connection: duckdb.DuckDBPyConnection, version: str) -> Database:
 
 def _values(connection: duckdb.DuckDBPyConnection, column: str) -> tuple[str, ...]:
     """Values of a column in declared order, or most frequent first."""
-    declared = DATASETS["rounds"][column].allowed
+    declared = FILTERED[column].allowed
     sql = f"SELECT {column}::VARCHAR FROM rounds GROUP BY ALL ORDER BY count(*) DESC, 1"
     found = _rows(connection, sql).to_series().drop_nulls().to_list()
     return tuple(value for value in declared if value in found) or tuple(found)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from lib.datasets.rounds import DATASET as ROUNDS
+from lib.datasets.rounds import ORIGIN
 from lib.words import (
     listing,
     money,
@@ -22,13 +23,17 @@ from lib.words import (
 DEFAULT_STATUS = ("completed", "announced")
 AMOUNTS_USD = (0, 10**6, 10**7, 5 * 10**7, 10**8, 5 * 10**8, 10**9, 10**10)
 CHOICES = ("region", "country", "stage_group", "stage", "sector", "kind", "status", "company")
-"""Fields that hold a list of values of the column with the same name."""
+"""Fields that hold a list of values of the stored column with the same name."""
+FILTERED = {name: ROUNDS[name] for name in CHOICES} | {ORIGIN.name: ORIGIN}
+"""Columns of all such fields: `origin` only tells a visitor's own rounds from the shipped ones."""
 
 CONDITIONS = {
     "start": "announced_date >= $start",
     "end": "announced_date <= $end",
     "min_amount_usd": "amount_usd >= $min_amount_usd",
-} | {name: f"{name} = ANY(${name})" for name in CHOICES}
+} | {name: f"{name} = ANY(${name})" for name in FILTERED}
+
+ORIGIN_WORDS = {"Shipped": "shipped with this explorer", "Yours": "of your file"}
 
 
 @dataclass(frozen=True)
@@ -50,6 +55,7 @@ class Filters:
     status: tuple[str, ...] = DEFAULT_STATUS
     min_amount_usd: int = 0
     company: tuple[str, ...] = ()
+    origin: tuple[str, ...] = ()
 
     @property
     def active(self) -> dict[str, Any]:
@@ -105,6 +111,7 @@ class Filters:
             " in {}": listing([*map(place, self.country or self.region)]),
             " working on {}": _words(self, "sector"),
             " of {} or more": money(self.min_amount_usd) if self.min_amount_usd else "",
+            " {}": listing([ORIGIN_WORDS[each] for each in self.origin]),
         }
         details = "".join(text.format(words) for text, words in parts.items() if words)
         return f"{subject}{kinds and f' {kinds}'} rounds{details}, {self.period(coverage)}"
@@ -136,10 +143,10 @@ def from_query(
     for name in query.keys() & CONDITIONS.keys():
         allowed = options[_option_list(name)]
         found = tuple(dict.fromkeys(value for value in query[name] if value in allowed))
-        used = found if name in CHOICES else found[:1]
+        used = found if name in FILTERED else found[:1]
         ignored += [f"{name}={value}" for value in query[name] if value not in used]
         if used:
-            values[name] = used if name in CHOICES else _single(name, used[0])
+            values[name] = used if name in FILTERED else _single(name, used[0])
     return _ordered(Filters(**values)), tuple(sorted(ignored))
 
 

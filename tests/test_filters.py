@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from lib.database import Database, select
 from lib.filters import (
     AMOUNTS_USD,
-    CHOICES,
     CONDITIONS,
+    FILTERED,
     Filters,
     from_query,
     period_before,
@@ -100,7 +100,7 @@ def test_nothing_invalid_gets_in_and_all_of_it_is_reported(query: dict[str, list
         start="".join(start),
         end="".join(end),
         min_amount_usd=int("".join(used["min_amount_usd"]) or 0),
-        **{name: used[name] for name in CHOICES if used[name]},
+        **{name: used[name] for name in FILTERED if used[name]},
     )
     ignored = [
         f"{name}={value}"
@@ -138,7 +138,7 @@ TEXTS = st.sampled_from(HOSTILE) | st.text(max_size=20)
 @given(NAMES, st.lists(TEXTS, min_size=1, max_size=3))
 def test_the_condition_never_holds_a_value(names: set[str], texts: list[str]) -> None:
     def filters(values: list[str]) -> Filters:
-        chosen: dict[str, Any] = {name: tuple(values) for name in names & {*CHOICES}}
+        chosen: dict[str, Any] = {name: tuple(values) for name in names & {*FILTERED}}
         ends = dict.fromkeys(sorted(names & {"start", "end"}), values[0] or "x")
         amount = {"min_amount_usd": 7 + len(values)} if "min_amount_usd" in names else {}
         return Filters(**({"status": ()} | chosen | ends | amount))
@@ -265,7 +265,7 @@ def test_what_is_taken_back_is_at_its_default(filters: Filters) -> None:
 
 @given(selections())
 def test_one_value_is_taken_back_and_the_others_stay(filters: Filters) -> None:
-    for name in filters.changed.keys() & {*CHOICES}:
+    for name in filters.changed.keys() & {*FILTERED}:
         values = getattr(filters, name)
         for value in values:
             rest = tuple(each for each in values if each != value)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 EXTENT_SQL = """
 CREATE TABLE extent AS
-FROM rounds SELECT min(announced_date) AS oldest, max(announced_date) AS newest
-WHERE status IN ('completed', 'announced')
+WITH happened AS (FROM rounds WHERE status IN ('completed', 'announced'))
+FROM happened
+-- A visitor's file may hold plans alone.
+SELECT coalesce(min(announced_date), (FROM rounds SELECT min(announced_date))) AS oldest,
+    coalesce(max(announced_date), (FROM rounds SELECT max(announced_date))) AS newest
 """
 """Dates of the first and the newest round that has happened: the data ends there, not today."""
 
