@@ -1,17 +1,84 @@
-"""Figures as pictures and pages: SVG, PNG and PDF with their words, sources and date on them."""
+"""Figures as pictures and pages: SVG, PNG and PDF with their words, sources and date on them.
+
+The drawing is Vega's own, as in the browser; the words around it are set here. Letters are those
+of Liberation Sans, which comes with vl-convert; viewers without it take Arial or Helvetica, of the
+same widths. It holds Latin, Greek, Cyrillic and signs such as ≠ and →. Chinese, Japanese and
+Korean need a font of the system: packages.txt names one for Debian.
+"""
 
 from __future__ import annotations
 
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from html import escape
+from pathlib import Path
+from threading import Lock
+from typing import Any
 
 import polars as pl
+import polars.selectors as cs
+import vl_convert
 
 from lib.answers import sentence_and_result, sources_of
 from lib.database import Database
 from lib.figures.figure import Figure
 from lib.filters import Filters
-from lib.words import listing
+from lib.words import MARK, listing
+
+WIDTH = 1000
+MARGIN = 24
+LOWEST = 400
+"""Pixels of a chart that gives its own height, at the least: pages are wider than columns."""
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+VEGA_LITE = "6.4"
+"""The version that Streamlit draws with, as far as the library has it."""
+STATIC = Path(__file__).parents[1] / "static"
+
+
+class NotDrawn(Exception):
+    """No picture can be made; the message is for the log."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours of a picture: those of the app's own theme, see .streamlit/config.toml."""
+
+    background: str
+    text: str
+    faint: str
+    grid: str
+    mark: str
+
+
+THEMES = {
+    "light": Theme("#ffffff", "#1c2530", "#5d6673", "#e6eaf1", "#0068c9"),
+    "dark": Theme("#10151b", "#e6ebf0", "#aab3bd", "#31333f", "#83c9ff"),
+}
+
+
+@dataclass(frozen=True)
+class Form:
+    """A file format of pictures: `write` turns an SVG into its bytes."""
+
+    write: Callable[[str], bytes]
+    suffix: str
+    mime: str
+
+
+def _png(svg: str) -> bytes:
+    return vl_convert.svg_to_png(svg, scale=2)
+
+
+FORMS = {
+    "SVG": Form(str.encode, "svg", "image/svg+xml"),
+    "PNG": Form(_png, "png", "image/png"),
+    "PDF": Form(vl_convert.svg_to_pdf, "pdf", "application/pdf"),
+}
 
 MOST_PUBLISHERS = 4
 """Publishers that a source line names; the others are counted."""
@@ -35,7 +102,7 @@ class Caption:
         parts = [
             f"Sources: {self.publishers}" if self.publishers else "",
             f"AI Capital Explorer, data version {self.version}",
-            f"made on {self.made.day} {self.made:%b %Y}",
+            f"Made on {self.made.day} {self.made:%b %Y}",
             self.link,
         ]
         return ". ".join(part for part in parts if part)
@@ -58,7 +125,299 @@ def caption_of(
 
 
 def picture(
-    figure: Figure, rows: pl.DataFrame, caption: Caption, form: str = "PNG", theme: str = "light"
+    figure: Figure,
+    rows: pl.DataFrame,
+    caption: Caption,
+    form: str = "PNG",
+    theme: str = "light",
+    width: int = WIDTH,
+    height: int | None = None,
 ) -> bytes:
-    """A figure with its words as a file: `form` is one of FORMS, `theme` is light or dark."""
-    raise NotImplementedError
+    """A figure of at least one row with its words, as a file of one of FORMS.
+
+    `theme` is one of THEMES. `width` and `height` are in pixels; a PNG has twice as many each way.
+    Without a `height`, the picture is as high as the figure calls for; with one, what would be
+    higher is drawn smaller. Raises `NotDrawn` where no picture can be made.
+    """
+    sheet = _sheet(figure, rows, caption, THEMES[theme], width, height)
+    return FORMS[form].write(sheet)
+
+
+def _sheet(
+    figure: Figure,
+    rows: pl.DataFrame,
+    caption: Caption,
+    theme: Theme,
+    width: int,
+    height: int | None,
+) -> str:
+    """The SVG of a picture."""
+    head = _head(caption, theme, width)
+    foot = _foot(figure, rows, caption, theme, width)
+    room = height - head.height - foot.height if height else None
+    chart = _chart(figure, rows, theme, width - 2 * MARGIN, room)
+    whole = head.height + chart.height + foot.height
+    # What is too high is seen from farther away: the sheet grows in both directions.
+    scale = max(1.0, whole / height) if height else 1.0
+    inner_width, inner_height = width * scale, (height or whole) * scale
+    if scale > 1:
+        head = _head(caption, theme, inner_width)
+        foot = _foot(figure, rows, caption, theme, inner_width)
+        chart = _chart(figure, rows, theme, inner_width - 2 * MARGIN, None)
+        inner_height = max(inner_height, head.height + chart.height + foot.height)
+        inner_width = inner_height * width / height if height else inner_width
+    return _svg(
+        f'<rect width="100%" height="100%" fill="{theme.background}"/>'
+        f"{head.svg}{_moved(chart.svg, MARGIN, head.height)}"
+        f"{_moved(foot.svg, 0, inner_height - foot.height)}",
+        (inner_width, inner_height),
+        (width, height or whole),
+        caption,
+    )
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a picture and its height in pixels."""
+
+    svg: str
+    height: float
+
+
+def _svg(
+    content: str, inner: tuple[float, float], outer: tuple[float, float], caption: Caption
+) -> str:
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+        f'role="img" width="{outer[0]:.0f}" height="{outer[1]:.0f}" '
+        f'viewBox="0 0 {inner[0]:.0f} {inner[1]:.0f}" font-family="{FONT}">'
+        f"<title>{_text(caption.headline)}</title><desc>{_text(caption.measure)}</desc>"
+        f"{content}</svg>"
+    )
+
+
+def _moved(svg: str, x: float, y: float) -> str:
+    return f'<g transform="translate({x:g},{y:.1f})">{svg}</g>'
+
+
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def _text(words: str) -> str:
+    return escape(NOT_IN_XML.sub("", " ".join(words.split())))
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a paragraph looks: size and line height in pixels, its colour in a theme."""
+
+    size: float
+    line: float
+    colour: str = "text"
+    weight: str = "normal"
+    after: float = 0
+
+
+HEADLINE = Style(22, 28, weight="bold", after=6)
+MEASURE = Style(14, 19, after=2)
+SELECTION = Style(13, 18, "faint", after=12)
+SMALL = Style(11, 15, "faint")
+
+
+def _head(caption: Caption, theme: Theme, width: float) -> Piece:
+    said = (
+        (caption.headline, HEADLINE),
+        (caption.measure, MEASURE),
+        (caption.selection, SELECTION),
+    )
+    return _paragraphs(said, theme, width, MARGIN)
+
+
+def _foot(
+    figure: Figure, rows: pl.DataFrame, caption: Caption, theme: Theme, width: float
+) -> Piece:
+    said = [(words, SMALL) for words in (figure.remark(rows), _disputed(rows), caption.source_line)]
+    foot = _paragraphs(said, theme, width, 10)
+    return Piece(foot.svg, foot.height + MARGIN - 8)
+
+
+def _disputed(rows: pl.DataFrame) -> str:
+    if "conflict" not in rows.columns or rows["conflict"].is_null().all():
+        return ""
+    return f"{MARK} Sources disagree about this number."
+
+
+def _paragraphs(said: Iterable[tuple[str, Style]], theme: Theme, width: float, top: float) -> Piece:
+    """Words below each other from `top` on, each wrapped to the `width` within the margins."""
+    lines, y = [], top
+    for words, style in said:
+        bold = style.weight == "bold"
+        for line in wrapped(words, style.size, width - 2 * MARGIN, bold):
+            y += style.line
+            lines.append(
+                f'<text x="{MARGIN}" y="{y - style.line * 0.25:.1f}" font-size="{style.size:g}" '
+                f'font-weight="{style.weight}" fill="{getattr(theme, style.colour)}">'
+                f"{_text(line)}</text>"
+            )
+        y += style.after if words else 0
+    return Piece("".join(lines), y)
+
+
+LETTERS = {
+    " !',./:;I[]\\fijlt|": 278,
+    '()-`r{}"': 340,
+    "*^cJksvxyz": 500,
+    "#$0123456789?L_abdeghnopqu": 556,
+    "+<=>~FTZ": 600,
+    "&ABEKPSVXY": 667,
+    "CDHNRUw": 722,
+    "GOQMm": 833,
+    "%@W": 950,
+}
+"""Widths of the letters of Arial and Liberation Sans, in thousandths of their size."""
+WIDTHS = {letter: width / 1000 for letters, width in LETTERS.items() for letter in letters}
+
+
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """About how many pixels wide a text is."""
+    return size * sum(map(_letter_width, text)) * (1.08 if bold else 1.0)
+
+
+@cache
+def _letter_width(letter: str) -> float:
+    wide = unicodedata.east_asian_width(letter) in "WF"
+    plain = unicodedata.normalize("NFD", letter)[0]
+    return 1.0 if wide else WIDTHS.get(plain, 0.7)
+
+
+def wrapped(text: str, size: float, width: float, bold: bool = False) -> list[str]:
+    """Lines of a text that fit a width in pixels; a word that is too long is cut into parts."""
+    lines: list[str] = []
+    for word in text.split():
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(joined, size, bold) <= width:
+            lines[-1] = joined
+        else:
+            lines += _cut(word, size, width, bold)
+    return lines
+
+
+def _cut(word: str, size: float, width: float, bold: bool) -> list[str]:
+    parts = [""]
+    for letter in word:
+        if parts[-1] and text_width(parts[-1] + letter, size, bold) > width:
+            parts.append("")
+        parts[-1] += letter
+    return parts
+
+
+def _chart(
+    figure: Figure, rows: pl.DataFrame, theme: Theme, width: float, room: float | None
+) -> Piece:
+    """The drawing of a figure, as Streamlit would draw it at this width."""
+    spec = _drawn(figure.spec or {}, width)
+    spec |= {"data": {"name": "rows", "values": values_of(rows)}, "width": round(width)}
+    own = spec["height"]
+    if isinstance(own, int | float) and "projection" not in spec:
+        spec["height"] = max(room or own, LOWEST)
+    spec["config"] = _merged(_config(theme), spec.get("config", {}))
+    with LOCK:
+        svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+    size = re.search(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', svg)
+    assert size
+    return Piece(svg, float(size[2]))
+
+
+LOCK = Lock()
+
+DROPPED = {"tooltip", "cursor", "href"}
+"""What only a pointer sees."""
+
+
+def _drawn(part: Any, width: float) -> Any:
+    """A part of a specification without what needs a browser: pointers, addresses, containers."""
+    if isinstance(part, Mapping):
+        if "url" in part:
+            return {"values": _static(part["url"]), "format": part["format"]}
+        return {key: _drawn(each, width) for key, each in part.items() if key not in DROPPED}
+    if isinstance(part, list | tuple):
+        return [_drawn(each, width) for each in part]
+    if isinstance(part, str):
+        return part.replace("containerSize()[0]", f"{width:.0f}")
+    return part
+
+
+@cache
+def _static(url: str) -> Any:
+    return json.loads((STATIC / Path(url).name).read_text())
+
+
+def values_of(rows: pl.DataFrame) -> list[dict[str, Any]]:
+    """Rows as Streamlit hands them to Vega: dates in milliseconds, no number that is none."""
+    return rows.with_columns(
+        cs.by_dtype(pl.Date).cast(pl.Datetime).dt.epoch("ms"),
+        cs.datetime().dt.epoch("ms"),
+        cs.decimal().cast(pl.Float64),
+        cs.float().fill_nan(None),
+        cs.categorical().cast(pl.String),
+        cs.enum().cast(pl.String),
+    ).to_dicts()
+
+
+def _merged(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    both = {**below, **above}
+    return both | {
+        key: _merged(below[key], value)
+        for key, value in above.items()
+        if isinstance(value, Mapping) and isinstance(below.get(key), dict)
+    }
+
+
+def _config(theme: Theme) -> dict[str, Any]:
+    """What Streamlit lays under the settings of a chart, with the font and sizes of a picture."""
+    words = {
+        f"{part}{what}": value
+        for part in ("label", "title")
+        for what, value in (("Color", theme.faint), ("FontWeight", "normal"), ("FontSize", 12))
+    }
+    return {
+        "font": FONT,
+        "background": "transparent",
+        "aria": False,
+        "fieldTitle": "verbal",
+        "autosize": {"type": "fit", "contains": "padding"},
+        "padding": {"left": 0, "right": 2, "top": 5, "bottom": 5},
+        "axis": words
+        | {
+            "ticks": False,
+            "gridColor": theme.grid,
+            "domain": False,
+            "domainColor": theme.grid,
+            "labelFlush": True,
+            "labelFlushOffset": 1,
+            "labelBound": False,
+            "labelLimit": 100,
+            "titlePadding": 16,
+            "labelPadding": 12,
+            "labelSeparation": 4,
+            "labelOverlap": True,
+        },
+        "legend": words
+        | {
+            "titlePadding": 8,
+            "labelPadding": 12,
+            "columnPadding": 8,
+            "rowPadding": 4,
+            "padding": 8,
+            "symbolStrokeWidth": 4,
+        },
+        "header": words,
+        "view": {"strokeWidth": 0, "stroke": "transparent"},
+        "mark": {"color": theme.mark, "tooltip": None},
+        "bar": {"binSpacing": 4, "discreteBandSize": {"band": 0.85}},
+        "text": {"color": theme.text},
+        "axisDiscrete": {"grid": False},
+        "axisXPoint": {"grid": False},
+        "axisTemporal": {"grid": False},
+        "axisXBand": {"grid": False},
+    }
