@@ -15,11 +15,19 @@ SOURCES = [ROOT / "streamlit_app.py", *sorted(path for f in FOLDERS for path in 
 LAYERS = [
     {"streamlit_app", "server", "pages", "lib.build", "lib.build_world"},
     {"lib.ui", "lib.api"},
-    {"lib.facets", "lib.briefing"},
-    {"lib.pictures"},
+    {"lib.facets", "lib.briefing", "lib.share", "lib.versions"},
+    {"lib.pictures", "lib.pictures_worker"},
     {"lib.answers"},
     {"lib.figures", "lib.export", "lib.database"},
-    {"lib.analyses", "lib.theme", "lib.filters", "lib.derived", "lib.description", "lib.upload"},
+    {
+        "lib.analyses",
+        "lib.theme",
+        "lib.filters",
+        "lib.derived",
+        "lib.description",
+        "lib.upload",
+        "lib.own",
+    },
     {"lib.datasets"},
     {"lib.schema", "lib.words", "lib.glossary"},
 ]
@@ -27,7 +35,7 @@ HOMES = {
     "streamlit": {"streamlit_app", "pages", "lib.ui"},
     "duckdb": {"lib.database"},
     "altair": {"lib.figures", "lib.theme"},
-    "vl_convert": {"lib.pictures"},
+    "vl_convert": {"lib.pictures_worker"},
     "pptx": {"lib.briefing"},
     "starlette": {"server", "lib.api"},
 }
