@@ -8,8 +8,11 @@ Korean need a font of the system: packages.txt names one for Debian.
 
 from __future__ import annotations
 
+import atexit
 import json
+import os
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,12 +20,12 @@ from datetime import date
 from functools import cache
 from html import escape
 from pathlib import Path
-from threading import Lock
+from subprocess import PIPE, Popen
+from threading import Lock, Timer
 from typing import Any
 
 import polars as pl
 import polars.selectors as cs
-import vl_convert
 
 from lib.answers import sentence_and_result, sources_of
 from lib.database import Database
@@ -70,14 +73,103 @@ class Form:
     mime: str
 
 
+class Press:
+    """Draws in a process of its own, one request after the other.
+
+    The library keeps more than 100 MB once used, and a drawing in it cannot be stopped. The process
+    starts when it is needed and ends when it is idle, takes too long or has drawn a lot.
+    """
+
+    def __init__(self, seconds: float = 20, idle_seconds: float = 60, most: int = 100) -> None:
+        self.seconds, self.idle_seconds, self.most = seconds, idle_seconds, most
+        self._lock = Lock()
+        self._process: Popen[bytes] | None = None
+        self._idle: Timer | None = None
+        self._drawn = 0
+
+    def draw(self, name: str, **given: Any) -> bytes:
+        """What the function `name` of vl_convert makes of `given`; NotDrawn where it fails."""
+        if not self._lock.acquire(timeout=3 * self.seconds):
+            raise NotDrawn("Too many pictures are being drawn")
+        try:
+            return self._answer(name, given)
+        finally:
+            self._lock.release()
+
+    def _answer(self, name: str, given: Mapping[str, Any]) -> bytes:
+        process = self._running()
+        limit = Timer(self.seconds, process.kill)
+        limit.start()
+        try:
+            assert process.stdin
+            assert process.stdout
+            process.stdin.write(json.dumps([name, given]).encode() + b"\n")
+            process.stdin.flush()
+            state, size = process.stdout.readline().split()
+            content = process.stdout.read(int(size))
+            if len(content) < int(size):
+                raise EOFError
+        except (OSError, ValueError, EOFError) as error:
+            self._stop()
+            raise NotDrawn(f"{name} ended without an answer") from error
+        finally:
+            limit.cancel()
+        self._rest()
+        if state != b"done":
+            raise NotDrawn(content.decode())
+        return content
+
+    def _running(self) -> Popen[bytes]:
+        if self._idle:
+            self._idle.cancel()
+        if self._drawn >= self.most:
+            self._stop()
+        if self._process is None or self._process.poll() is not None:
+            self._stop()
+            # Streamlit shows dates without a zone: they mean the same wherever this runs.
+            self._process = Popen(
+                [sys.executable, "-P", str(WORKER)],
+                stdin=PIPE,
+                stdout=PIPE,
+                env={**os.environ, "TZ": "UTC"},
+            )
+        self._drawn += 1
+        return self._process
+
+    def _rest(self) -> None:
+        self._idle = Timer(self.idle_seconds, self.close)
+        self._idle.daemon = True
+        self._idle.start()
+
+    def close(self) -> None:
+        """Ends the process; the next picture starts another."""
+        with self._lock:
+            self._stop()
+
+    def _stop(self) -> None:
+        process, self._process, self._drawn = self._process, None, 0
+        if process:
+            process.kill()
+            process.communicate()
+
+
+WORKER = Path(__file__).with_name("pictures_worker.py")
+PRESS = Press()
+atexit.register(PRESS.close)
+
+
 def _png(svg: str) -> bytes:
-    return vl_convert.svg_to_png(svg, scale=2)
+    return PRESS.draw("svg_to_png", svg=svg, scale=2)
+
+
+def _pdf(svg: str) -> bytes:
+    return PRESS.draw("svg_to_pdf", svg=svg)
 
 
 FORMS = {
     "SVG": Form(str.encode, "svg", "image/svg+xml"),
     "PNG": Form(_png, "png", "image/png"),
-    "PDF": Form(vl_convert.svg_to_pdf, "pdf", "application/pdf"),
+    "PDF": Form(_pdf, "pdf", "application/pdf"),
 }
 
 MOST_PUBLISHERS = 4
@@ -116,7 +208,10 @@ def caption_of(
     return Caption(
         headline=figure.headline(rows),
         measure=figure.subtitle,
-        selection=": ".join(sentence_and_result(database, filters)),
+        # Figures that do not read the rounds are the same under any filters.
+        selection=": ".join(sentence_and_result(database, filters))
+        if "selected" in figure.sql
+        else "",
         publishers=listing(publishers.unique(maintain_order=True).to_list(), MOST_PUBLISHERS),
         version=database.version,
         made=date.today(),
@@ -141,6 +236,23 @@ def picture(
     """
     sheet = _sheet(figure, rows, caption, THEMES[theme], width, height)
     return FORMS[form].write(sheet)
+
+
+def marks(
+    figure: Figure,
+    rows: pl.DataFrame,
+    caption: Caption,
+    form: str = "PNG",
+    theme: str = "light",
+    width: int = WIDTH,
+    height: int = 500,
+) -> bytes:
+    """A figure of at least one row without its words, for a place that has them beside it."""
+    look = THEMES[theme]
+    chart = _chart(figure, rows, look, width - 4, height)
+    back = f'<rect width="100%" height="100%" fill="{look.background}"/>'
+    size = (width, chart.height)
+    return FORMS[form].write(_svg(back + _moved(chart.svg, 2, 0), size, size, caption))
 
 
 def _sheet(
@@ -321,14 +433,13 @@ def _chart(
     if isinstance(own, int | float) and "projection" not in spec:
         spec["height"] = max(room or own, LOWEST)
     spec["config"] = _merged(_config(theme), spec.get("config", {}))
-    with LOCK:
-        svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+    svg = PRESS.draw(
+        "vegalite_to_svg", vl_spec=spec, vl_version=VEGA_LITE, allowed_base_urls=[]
+    ).decode()
     size = re.search(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', svg)
     assert size
     return Piece(svg, float(size[2]))
 
-
-LOCK = Lock()
 
 DROPPED = {"tooltip", "cursor", "href"}
 """What only a pointer sees."""
@@ -358,7 +469,7 @@ def values_of(rows: pl.DataFrame) -> list[dict[str, Any]]:
         cs.by_dtype(pl.Date).cast(pl.Datetime).dt.epoch("ms"),
         cs.datetime().dt.epoch("ms"),
         cs.decimal().cast(pl.Float64),
-        cs.float().fill_nan(None),
+        pl.when(cs.float().is_finite()).then(cs.float()),
         cs.categorical().cast(pl.String),
         cs.enum().cast(pl.String),
     ).to_dicts()
