@@ -9,13 +9,14 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = ("pages/**/*.py", "lib/**/*.py")
-SOURCES = [ROOT / "streamlit_app.py", *sorted(path for f in FOLDERS for path in ROOT.glob(f))]
+APPS = (ROOT / "streamlit_app.py", ROOT / "server.py")
+SOURCES = [*APPS, *sorted(path for f in FOLDERS for path in ROOT.glob(f))]
 
 # A module may import from its own package and from the rows below its own.
 LAYERS = [
     {"streamlit_app", "server", "pages", "lib.build", "lib.build_world"},
-    {"lib.ui", "lib.api"},
-    {"lib.facets", "lib.briefing", "lib.share", "lib.versions"},
+    {"lib.ui"},
+    {"lib.api", "lib.facets", "lib.briefing", "lib.share", "lib.versions"},
     {"lib.pictures", "lib.pictures_worker"},
     {"lib.answers"},
     {"lib.figures", "lib.export", "lib.database"},
@@ -32,7 +33,7 @@ LAYERS = [
     {"lib.schema", "lib.words", "lib.glossary"},
 ]
 HOMES = {
-    "streamlit": {"streamlit_app", "pages", "lib.ui"},
+    "streamlit": {"streamlit_app", "server", "pages", "lib.ui"},
     "duckdb": {"lib.database"},
     "altair": {"lib.figures", "lib.theme"},
     "vl_convert": {"lib.pictures_worker"},
@@ -83,7 +84,7 @@ def problem_of(home: str, name: str) -> str:
         return f"{library} is at home in {', '.join(sorted(HOMES[library]))}"
     if home in BUILD and target not in {*BUILD, "polars", *sys.stdlib_module_names}:
         return "the build needs nothing else"
-    if library not in {"streamlit_app", "pages", "lib"} or target == home:
+    if library not in {"streamlit_app", "server", "pages", "lib"} or target == home:
         return ""
     above, below = layer(home), layer(target)
     if above is None or below is None:

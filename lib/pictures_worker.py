@@ -1,0 +1,38 @@
+"""Draws for lib/pictures.py in a process of its own: a request a line, an answer after it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+import vl_convert
+
+ALLOWED = {"vegalite_to_svg", "svg_to_png", "svg_to_pdf"}
+
+
+def answer(line: str) -> tuple[bytes, bytes]:
+    """`done` and a file, or `failed` and the reason, for a line with a function and its values."""
+    name, given = json.loads(line)
+    try:
+        if name not in ALLOWED:
+            raise ValueError(f"{name} is not for here")
+        made: str | bytes = getattr(vl_convert, name)(**given)
+    except Exception as error:
+        return b"failed", str(error).encode()
+    return b"done", made.encode() if isinstance(made, str) else made
+
+
+def main() -> None:
+    """Answers until the other side closes."""
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
+        # Whatever the library prints must not stand among the answers.
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        for line in sys.stdin.buffer:
+            state, content = answer(line.decode())
+            out.write(b"%s %d\n" % (state, len(content)) + content)
+            out.flush()
+
+
+if __name__ == "__main__":
+    main()
