@@ -21,6 +21,7 @@ from lib.ui.method import rules
 from lib.ui.numbers import numbers
 from lib.ui.organizations import choose_organizations
 from lib.ui.profiles import enter
+from lib.ui.programs import addresses, code_to_copy, limits, parameter_table
 from lib.ui.rounds import rounds_table
 from lib.ui.search import choose_profile
 from lib.ui.selection import applying, narrowed, selection_line
@@ -28,6 +29,7 @@ from lib.ui.sidebar import filter_sidebar, navigation
 from lib.ui.tables import table_dictionary
 
 __all__ = [
+    "addresses",
     "applying",
     "bring_into_view",
     "choose",
@@ -42,6 +44,7 @@ __all__ = [
     "choose_step",
     "choose_text",
     "citations",
+    "code_to_copy",
     "conflicts_about",
     "current_filters",
     "database",
@@ -50,11 +53,13 @@ __all__ = [
     "fixed_rows",
     "glossary",
     "headline_numbers",
+    "limits",
     "narrowed",
     "navigation",
     "numbers",
     "offer_searches",
     "one_conflict",
+    "parameter_table",
     "recomputed",
     "require_data",
     "rounds_table",
