@@ -31,7 +31,8 @@ from lib.answers import sentence_and_result, sources_of
 from lib.database import Database
 from lib.figures.figure import Figure
 from lib.filters import Filters
-from lib.words import MARK, listing
+from lib.schema import Column
+from lib.words import MARK, case_words, listing, money, month_words, percent
 
 WIDTH = 1000
 MARGIN = 24
@@ -249,10 +250,10 @@ def marks(
 ) -> bytes:
     """A figure of at least one row without its words, for a place that has them beside it."""
     look = THEMES[theme]
-    chart = _chart(figure, rows, look, width - 4, height)
+    body = _body(figure, rows, look, width - 4, height)
     back = f'<rect width="100%" height="100%" fill="{look.background}"/>'
-    size = (width, chart.height)
-    return FORMS[form].write(_svg(back + _moved(chart.svg, 2, 0), size, size, caption))
+    size = (width, body.height)
+    return FORMS[form].write(_svg(back + _moved(body.svg, 2, 0), size, size, caption))
 
 
 def _sheet(
@@ -267,20 +268,20 @@ def _sheet(
     head = _head(caption, theme, width)
     foot = _foot(figure, rows, caption, theme, width)
     room = height - head.height - foot.height if height else None
-    chart = _chart(figure, rows, theme, width - 2 * MARGIN, room)
-    whole = head.height + chart.height + foot.height
+    body = _body(figure, rows, theme, width - 2 * MARGIN, room)
+    whole = head.height + body.height + foot.height
     # What is too high is seen from farther away: the sheet grows in both directions.
     scale = max(1.0, whole / height) if height else 1.0
     inner_width, inner_height = width * scale, (height or whole) * scale
     if scale > 1:
         head = _head(caption, theme, inner_width)
         foot = _foot(figure, rows, caption, theme, inner_width)
-        chart = _chart(figure, rows, theme, inner_width - 2 * MARGIN, None)
-        inner_height = max(inner_height, head.height + chart.height + foot.height)
+        body = _body(figure, rows, theme, inner_width - 2 * MARGIN, None)
+        inner_height = max(inner_height, head.height + body.height + foot.height)
         inner_width = inner_height * width / height if height else inner_width
     return _svg(
         f'<rect width="100%" height="100%" fill="{theme.background}"/>'
-        f"{head.svg}{_moved(chart.svg, MARGIN, head.height)}"
+        f"{head.svg}{_moved(body.svg, MARGIN, head.height)}"
         f"{_moved(foot.svg, 0, inner_height - foot.height)}",
         (inner_width, inner_height),
         (width, height or whole),
@@ -366,13 +367,20 @@ def _paragraphs(said: Iterable[tuple[str, Style]], theme: Theme, width: float, t
         bold = style.weight == "bold"
         for line in wrapped(words, style.size, width - 2 * MARGIN, bold):
             y += style.line
-            lines.append(
-                f'<text x="{MARGIN}" y="{y - style.line * 0.25:.1f}" font-size="{style.size:g}" '
-                f'font-weight="{style.weight}" fill="{getattr(theme, style.colour)}">'
-                f"{_text(line)}</text>"
-            )
+            lines.append(_line(line, style, theme, MARGIN, y - style.line * 0.25))
         y += style.after if words else 0
     return Piece("".join(lines), y)
+
+
+def _line(
+    words: str, style: Style, theme: Theme, x: float, y: float, ends_at_x: bool = False
+) -> str:
+    anchor = ' text-anchor="end"' if ends_at_x else ""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{style.size:g}" '
+        f'font-weight="{style.weight}" fill="{getattr(theme, style.colour)}"{anchor}>'
+        f"{_text(words)}</text>"
+    )
 
 
 LETTERS = {
@@ -423,11 +431,143 @@ def _cut(word: str, size: float, width: float, bold: bool) -> list[str]:
     return parts
 
 
-def _chart(
+def _body(
     figure: Figure, rows: pl.DataFrame, theme: Theme, width: float, room: float | None
 ) -> Piece:
+    if figure.spec is None:
+        return _table(figure, rows, theme, width)
+    return _chart(figure.spec, rows, theme, width, room)
+
+
+MOST_ROWS, MOST_COLUMNS = 15, 7
+"""What a picture shows of a table."""
+ROW, HEADER = Style(13, 25), Style(11.5, 15, "faint")
+WIDEST, BETWEEN = 280, 22
+"""Pixels of a column of words, and between two columns."""
+PINNED = {"company", "investor", "analysis"}
+"""Columns that a table on screen shows first."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A column of a table in words; numbers stand at its right."""
+
+    title: str
+    words: list[str]
+    right: bool
+
+    @property
+    def width(self) -> float:
+        longest = max(text_width(words, ROW.size) for words in ["", *self.words])
+        title = max(text_width(word, HEADER.size) for word in self.title.split())
+        return max(min(longest, WIDEST), title, text_width(self.title, HEADER.size) / 3) + 2
+
+
+def _table(figure: Figure, rows: pl.DataFrame, theme: Theme, width: float) -> Piece:
+    """The first rows and columns of a table."""
+    columns = [
+        _cells(column, rows[column.name].head(MOST_ROWS)) for column in _in_view(figure, rows)
+    ]
+    places = _places([each.width for each in columns], width)
+    titles = [
+        wrapped(each.title, HEADER.size, w) for each, (_, w) in zip(columns, places, strict=True)
+    ]
+    top = max(map(len, titles)) * HEADER.line + 6
+    shown = min(rows.height, MOST_ROWS)
+    parts = [_rule(theme, width, top + ROW.line * row) for row in range(shown + 1)]
+    for column, lines, (x, room) in zip(columns, titles, places, strict=True):
+        at = x + room if column.right else x
+        first = top - 8 - HEADER.line * (len(lines) - 1)
+        parts += (
+            _line(line, HEADER, theme, at, first + HEADER.line * index, column.right)
+            for index, line in enumerate(lines)
+        )
+        parts += (
+            _line(
+                _fitting(words, room), ROW, theme, at, top + ROW.line * (row + 0.68), column.right
+            )
+            for row, words in enumerate(column.words)
+        )
+    height = top + ROW.line * shown
+    if rows.height > shown:
+        words = f"First {shown} of {rows.height:,} rows"
+        parts.append(_line(words, HEADER, theme, 0, height + HEADER.line + 4))
+        height += HEADER.line + 6
+    return Piece("".join(parts), height + 6)
+
+
+def _in_view(figure: Figure, rows: pl.DataFrame) -> list[Column]:
+    """The columns that come first on screen and hold something, without links."""
+    shown = [
+        column
+        for column in figure.columns(rows)
+        if not column.name.endswith(("_id", "_url"))
+        and column.name not in figure.hidden
+        and not rows[column.name].is_null().all()
+    ]
+    return sorted(shown, key=lambda column: column.name not in PINNED)[:MOST_COLUMNS]
+
+
+def _cells(column: Column, values: pl.Series) -> Cells:
+    right = values.dtype.is_numeric() and not column.labels
+    return Cells(column.title, [_in_words(column, value) for value in values], right)
+
+
+def _in_words(column: Column, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, pl.Series | list):
+        return ", ".join(_in_words(column, each) for each in value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, date):
+        return month_words(value)
+    if isinstance(value, str):
+        return case_words(value) if column.name == "conflict" else column.labels.get(value, value)
+    if column.unit == "USD":
+        return money(value)
+    if column.unit == "%":
+        return percent(value)
+    # A year is no count.
+    return (
+        str(value) if "year" in column.name else f"{value:,.4g}" if value % 1 else f"{value:,.0f}"
+    )
+
+
+def _places(widths: list[float], room: float) -> list[tuple[float, float]]:
+    """Left edge and width of each column; the widest give way where there is no room for all."""
+    free = room - BETWEEN * (len(widths) - 1)
+    while sum(widths) > free:
+        widest = max(widths)
+        widths = [each * 0.97 if each == widest else each for each in widths]
+    gaps = max(1, len(widths) - 1)
+    between = BETWEEN + min((free - sum(widths)) / gaps, 2 * BETWEEN)
+    edges = [sum(widths[:index]) + between * index for index in range(len(widths))]
+    return list(zip(edges, widths, strict=True))
+
+
+def _fitting(words: str, room: float) -> str:
+    words = " ".join(words.split())
+    if text_width(words, ROW.size) <= room + 4:
+        return words
+    while words and text_width(f"{words}…", ROW.size) > room:
+        words = words[:-1]
+    return f"{words.rstrip()}…"
+
+
+def _rule(theme: Theme, width: float, y: float) -> str:
+    return f'<path d="M0,{y:g}H{width:g}" stroke="{theme.grid}"/>'
+
+
+def _chart(
+    drawn: Mapping[str, Any],
+    rows: pl.DataFrame,
+    theme: Theme,
+    width: float,
+    room: float | None,
+) -> Piece:
     """The drawing of a figure, as Streamlit would draw it at this width."""
-    spec = _drawn(figure.spec or {}, width)
+    spec = _drawn(drawn, width)
     spec |= {"data": {"name": "rows", "values": values_of(rows)}, "width": round(width)}
     own = spec["height"]
     if isinstance(own, int | float) and "projection" not in spec:
