@@ -26,6 +26,8 @@ BLUE, SKY, GREEN, ORANGE, RED, PURPLE, GREY = (
     "#9e4483",
     "#8c9097",
 )
+PINK = "#cf3f8f"
+"""Of a visitor's own rounds alone, so that it stands for them beside any other colour."""
 
 COLOURS: dict[str, dict[str, str]] = {
     "stage_group": {
@@ -104,6 +106,10 @@ COLOURS: dict[str, dict[str, str]] = {
         "Differs from it": RED,
         "Bears on it": GREY,
     },
+    "origin": {
+        "Shipped": BLUE,
+        "Yours": PINK,
+    },
     "access": {
         "Closed": BLUE,
         "Open weights": ORANGE,
@@ -126,6 +132,7 @@ TITLES = {
     "standing": "Standing",
     "severity": "Severity",
     "agreement": "Agreement",
+    "origin": "Data",
 }
 """Headers of the columns that have colours but are of no declared table of rounds."""
 

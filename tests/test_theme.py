@@ -142,6 +142,8 @@ def test_rest_and_unknown_are_grey() -> None:
         "verdict": ("Cannot be checked", theme.GREY),
         "standing": ("Cannot be judged", theme.GREY),
         "agreement": ("Bears on it", theme.GREY),
+        # Every round is of one of the two.
+        "origin": ("Yours", theme.PINK),
         # Every conflict has a severity.
         "severity": ("Low", theme.SKY),
     }

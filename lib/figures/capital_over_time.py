@@ -8,7 +8,7 @@ from functools import cache
 import altair as alt
 import polars as pl
 
-from lib.figures.figure import Figure
+from lib.figures.figure import YOURS, Figure
 from lib.figures.periods import GRAINS, IS_UNFINISHED, period_expression, period_words
 from lib.theme import (
     COLOURS,
@@ -27,6 +27,8 @@ from lib.theme import (
 from lib.words import count, money, percent, place
 
 SPLITS = {"stage_group": "Stage", "region": "Region", "sector": "Sector", "kind": "Kind"}
+OF_ORIGIN = {"origin": "Data"}
+"""Split that a page offers only where a visitor's rounds stand beside the shipped ones."""
 MEASURES = {"amount": "Amount", "share": "Share", "rounds": "Number of rounds"}
 MEASURE_WORDS = {
     "amount": "Capital raised (USD)",
@@ -35,7 +37,7 @@ MEASURE_WORDS = {
 }
 
 SECTORS_OF_THEIR_OWN = ", ".join(f"'{name}'" for name in COLOURS["sector"])
-CATEGORIES = {name: f"{name}::VARCHAR" for name in SPLITS} | {
+CATEGORIES = {name: f"{name}::VARCHAR" for name in SPLITS | OF_ORIGIN} | {
     "sector": f"CASE WHEN sector IN ({SECTORS_OF_THEIR_OWN}) THEN sector::VARCHAR "
     "ELSE 'Other sectors' END"
 }
@@ -66,10 +68,10 @@ ORDER BY 1, 2
 
 @cache
 def capital_over_time(split: str, grain: str, measure: str) -> Figure:
-    """Figure for one of SPLITS, one of GRAINS and one of MEASURES."""
+    """Figure for one of SPLITS or OF_ORIGIN, one of GRAINS and one of MEASURES."""
     return Figure(
         name="capital_over_time",
-        subtitle=f"{MEASURE_WORDS[measure]} by {grain} and {SPLITS[split].lower()}",
+        subtitle=f"{MEASURE_WORDS[measure]} by {grain} and {(SPLITS | OF_ORIGIN)[split].lower()}",
         sql=SQL.format(category=CATEGORIES[split], split=split, is_unfinished=IS_UNFINISHED),
         spec=specification(_chart(split, grain, measure)),
         headline=lambda rows: headline(rows, split, grain, measure),
@@ -218,4 +220,5 @@ PHRASES: dict[str, Callable[[str], str]] = {
     "region": lambda region: f"in {place(region)}",
     "sector": lambda sector: f"in {sector if sector.startswith('AI') else sector.lower()}",
     "kind": lambda kind: f"as {labels_of('kind')[kind].lower()}",
+    "origin": lambda origin: "of your file" if origin == YOURS else "shipped with this explorer",
 }

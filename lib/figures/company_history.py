@@ -63,7 +63,7 @@ SELECT company::VARCHAR AS company, announced_date, when_text, day_text,
     step_up, months, lead_investors, investors,
     caveat::VARCHAR AS caveat, confidence::VARCHAR AS confidence, source_count, source_url,
     round_id IN (FROM round_sources SELECT round_id WHERE role = 'confirms') AS is_retold,
-    (FROM extent SELECT newest) AS data_end, round_id
+    (FROM extent SELECT newest) AS data_end, round_id, origin::VARCHAR AS origin
 ORDER BY announced_date, round_id
 """
 """The rounds of one company, oldest first: the rows that all figures about them arrange.

@@ -33,6 +33,7 @@ def arrange(rounds: pl.DataFrame) -> pl.DataFrame:
         "months",
         "is_confirmed",
         "round_id",
+        "origin",
     )
 
 

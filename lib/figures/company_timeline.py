@@ -22,7 +22,8 @@ from lib.figures.company_history import (
 from lib.figures.disputed import CASE_TOLD, marked_expression
 from lib.figures.figure import Figure
 from lib.figures.named_lines import dates_axis
-from lib.theme import GREY, LABEL, colour, specification, told
+from lib.figures.own_rounds import OWN, own_expression
+from lib.theme import GREY, LABEL, PINK, colour, specification, told
 from lib.words import count, marked, money
 
 HEIGHT = 270
@@ -50,6 +51,7 @@ def arrange(rounds: pl.DataFrame) -> pl.DataFrame:
         "is_labelled",
         "source_url",
         "round_id",
+        "origin",
     )
 
 
@@ -74,13 +76,18 @@ def remark(rows: pl.DataFrame) -> str:
         shapes_in_words(rows),
         "Hollow marks are rumoured or planned." if apart(rows) else "",
         f"{foot} at the foot." if without else "",
+        "Ringed marks are of your file." if "Yours" in rows["origin"] else "",
     )
 
 
 def _chart() -> alt.TopLevelMixin:
     base = (
         alt.Chart(alt.NamedData("rows"))
-        .transform_calculate(**ROUND_WORDS, label=marked_expression("datum.amount_text"))
+        .transform_calculate(
+            **ROUND_WORDS,
+            label=marked_expression("datum.amount_text"),
+            when=own_expression("datum.when_text", " (your file)"),
+        )
         .encode(
             x=alt.X(
                 field="announced_date",
@@ -97,11 +104,16 @@ def _chart() -> alt.TopLevelMixin:
     words: dict[str, Any] = {"fontSize": 11, "color": LABEL, "opacity": WORDS_SHOWN}
     amounts = known.transform_filter("datum.is_labelled").mark_text(dy=-13, **words)
     nothing = unknown.mark_text(dy=-12, **words)
+    rings: dict[str, Any] = {"size": 260, "strokeWidth": 2, "color": PINK, "tooltip": None}
+    own = (each.transform_filter(OWN).mark_point(**rings) for each in (known, unknown))
+    of_amounts, of_others = own
     edge = unknown.mark_rule(color=GREY, strokeDash=[2, 3]).encode(
         x=alt.value(0), x2=alt.value({"expr": "width"}), y=alt.value({"expr": "height - 32"})
     )
     return alt.layer(
         edge,
+        of_amounts.encode(y=height),
+        of_others.encode(y=alt.value(FOOT)),
         _marks(known).encode(y=height),
         amounts.encode(y=height, text=alt.Text(field="label", type="nominal")),
         _marks(unknown).encode(y=alt.value(FOOT)),
@@ -116,7 +128,7 @@ def _marks(base: alt.Chart) -> alt.Chart:
         color=colours,
         fill=alt.Fill(field="kind", type="nominal", scale=colours["scale"], legend=None),
         tooltip=[
-            told("when_text", "Announced"),
+            told("when", "Announced"),
             told("amount_text", "Amount"),
             told("valuation_text", "Valuation"),
             told("stage", "Stage"),

@@ -9,9 +9,11 @@ from typing import Any
 import polars as pl
 
 from lib.datasets import DATASETS
+from lib.datasets.rounds import ORIGIN, ORIGINS
 from lib.figures.disputed import CONFLICT
 from lib.schema import Column
 
+YOURS = ORIGINS[1]
 ADVICE = "Widen the time range or take a filter back."
 """What to do where a figure has no rows."""
 
@@ -57,18 +59,20 @@ class Figure:
 
     def columns(self, rows: pl.DataFrame) -> tuple[Column, ...]:
         """Columns of `rows` for an export; those of `rounds` and `investors` keep their
-        declaration, and under a title of the figure their words."""
+        declaration, and under a title of the figure their words. Whose a round is stands among
+        them only where one is a visitor's."""
         return tuple(
             _column(name, dtype, self.titles[name])
             if name in self.titles
             else DECLARED.get(name) or _column(name, dtype, _words(name))
             for name, dtype in rows.schema.items()
+            if name != ORIGIN.name or YOURS in rows[name]
         )
 
 
 DECLARED = {
     column.name: column for table in ("investors", "rounds") for column in DATASETS[table].columns
-} | {CONFLICT.name: CONFLICT}
+} | {CONFLICT.name: CONFLICT, ORIGIN.name: ORIGIN}
 
 
 def _words(name: str) -> str:

@@ -7,6 +7,7 @@ import polars as pl
 
 from lib.figures.disputed import CASE_TOLD, CASE_WORDS, OF_AMOUNT, marked_expression
 from lib.figures.figure import Figure
+from lib.figures.own_rounds import OUTLINED, own_expression
 from lib.theme import (
     BY_PLACE,
     LABEL,
@@ -38,7 +39,7 @@ SELECT
     region::VARCHAR AS region, status::VARCHAR AS status,
     coalesce(nullif(array_to_string(investors[:4], ', '), ''), 'undisclosed') AS investors_text,
     amount_usd / (FROM selected SELECT sum(amount_usd)) AS share,
-    source_url, round_id
+    source_url, round_id, origin::VARCHAR AS origin
 ORDER BY place
 """
 
@@ -65,14 +66,15 @@ def _chart() -> alt.TopLevelMixin:
             amount_text=money_expression("datum.amount_usd"),
             valuation_text="isValid(datum.post_money_usd) ? "
             f"{money_expression('datum.post_money_usd')} : 'not disclosed'",
-            label=marked_expression("datum.amount_text"),
+            label=own_expression(marked_expression("datum.amount_text")),
+            whose=own_expression("datum.company", " (your file)"),
             **CASE_WORDS,
         )
         .encode(
             y=listed("name", BY_PLACE, labelLimit=210),
             x=money_across("amount_usd", "Amount (USD)"),
             tooltip=[
-                told("company", "Company"),
+                told("whose", "Company"),
                 told("announced_date", "Announced", "%b %Y"),
                 told("amount_text", "Amount"),
                 told("share", "Share", ".1%"),
@@ -89,6 +91,7 @@ def _chart() -> alt.TopLevelMixin:
         .encode(
             color=colour("region", legend_columns=2),
             fillOpacity=alt.condition("datum.status == 'completed'", alt.value(1), alt.value(0.45)),
+            **OUTLINED,
         )
         .add_params(opens("company"))
     )

@@ -25,7 +25,7 @@ SELECT
     is_lead, other_investors, post_money_usd, kind::VARCHAR AS kind, status::VARCHAR AS status,
     source_url, caveat::VARCHAR AS caveat, round_id, country::VARCHAR AS country,
     region::VARCHAR AS region, stage_group::VARCHAR AS stage_group,
-    named::BIGINT AS named, leads::BIGINT AS leads
+    named::BIGINT AS named, leads::BIGINT AS leads, origin::VARCHAR AS origin
 ORDER BY announced_date DESC, amount_usd DESC NULLS LAST, round_id
 """
 
