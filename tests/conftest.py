@@ -6,12 +6,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import duckdb
+import polars as pl
 import pytest
 from hypothesis import settings
 from playwright.sync_api import (
@@ -25,7 +27,9 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from lib.database import Database, open_database
+from lib.database import MEMORY_LIMIT, Database, _describe, _load, open_database
+from lib.datasets import DATASETS
+from lib.derived import DERIVED
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
@@ -41,6 +45,8 @@ KINDS: dict[str, dict[str, Any]] = {
         "is_mobile": True,
     },
 }
+MADE = {re.findall(r"CREATE TABLE (\w+)", sql)[0]: sql for sql in DERIVED}
+OpenedWith = Callable[[Mapping[str, pl.DataFrame]], Database]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_FLAGS = [
     "--no-sandbox",
@@ -68,6 +74,57 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def database() -> Database:
     """The committed data, opened as the app opens it."""
     return open_database(DATA)
+
+
+@pytest.fixture(scope="session")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of the committed data and of all that is made from it, to copy."""
+    path = tmp_path_factory.mktemp("stored") / "stored.duckdb"
+    with duckdb.connect(path) as connection:
+        for dataset in DATASETS.values():
+            _load(connection, dataset, DATA / f"{dataset.name}.parquet")
+        for sql in DERIVED:
+            connection.execute(sql)
+    return path
+
+
+@pytest.fixture
+def opened_with(stored: Path, tmp_path: Path) -> OpenedWith:
+    """Opens the committed data with other rows in some of its tables.
+
+    As `open_database` does, but what stays the same is copied: to read it again takes longer.
+    """
+
+    def opened(tables: Mapping[str, pl.DataFrame]) -> Database:
+        connection = duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "threads": 1})
+        connection.execute(f"ATTACH '{stored}' AS stored (READ_ONLY)")
+        connection.execute("COPY FROM DATABASE stored TO memory")
+        connection.execute("DETACH stored")
+        made = {name: sql for name, sql in MADE.items() if name in rests_on(tables)}
+        for name in reversed(made):
+            connection.execute(f"DROP TABLE {name}")
+        for name, rows in tables.items():
+            connection.execute(f"DROP TABLE {name}")
+            for column in DATASETS[name].columns:
+                connection.execute(f"DROP TYPE IF EXISTS {name}_{column.name}")
+            rows.write_parquet(tmp_path / f"{name}.parquet")
+            _load(connection, DATASETS[name], tmp_path / f"{name}.parquet")
+        for sql in made.values():
+            connection.execute(sql)
+        connection.execute("SET enable_external_access = false")
+        connection.execute("SET lock_configuration = true")
+        return _describe(connection, "changed")
+
+    return opened
+
+
+def rests_on(tables: Iterable[str]) -> set[str]:
+    """Tables made from any of `tables`, straight or through others: their SQL names them."""
+    found = set(tables)
+    for name, sql in MADE.items():
+        if found & set(re.findall(r"\w+", sql)):
+            found.add(name)
+    return found
 
 
 @pytest.fixture(scope="session")

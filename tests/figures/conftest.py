@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -11,8 +10,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from lib.database import Database, open_database
+from lib.database import Database
 from lib.datasets.rounds import DATASET as ROUNDS
+from tests.conftest import OpenedWith
 
 DATA = Path(__file__).parents[2] / "data"
 PLAIN_ROUND: dict[str, Any] = {
@@ -44,14 +44,16 @@ def rounds() -> pl.DataFrame:
 
 
 @pytest.fixture
-def small_database(tmp_path: Path) -> Callable[..., Database]:
+def small_database(opened_with: OpenedWith) -> Callable[..., Database]:
     """Opens a database whose rounds are plain ones, each changed as its dictionary says."""
 
     def opened(*changes: dict[str, Any]) -> Database:
-        shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("curated"))
-        rows = [PLAIN_ROUND | {"round_id": f"r{i:02}"} | each for i, each in enumerate(changes)]
-        frame = pl.DataFrame(rows, schema=ROUNDS.polars_schema)
-        frame.write_parquet(tmp_path / "data" / "rounds.parquet")
-        return open_database(tmp_path / "data")
+        return opened_with({"rounds": plain_rounds(*changes)})
 
     return opened
+
+
+def plain_rounds(*changes: dict[str, Any]) -> pl.DataFrame:
+    """Plain rounds, each changed as its dictionary says."""
+    rows = [PLAIN_ROUND | {"round_id": f"r{i:02}"} | each for i, each in enumerate(changes)]
+    return pl.DataFrame(rows, schema=ROUNDS.polars_schema)

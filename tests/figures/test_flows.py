@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -14,9 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.database import Database, open_database, select
+from lib.database import Database, select
 from lib.datasets.investments import tidy
-from lib.datasets.rounds import DATASET as ROUNDS_DATASET
 from lib.figures import circular_money, cross_border, region_matrix, trading_investors
 from lib.figures.alluvial import POINTS
 from lib.figures.alluvial_layout import HEADING, HEIGHT, LAST, LEAST_LABELLED, MOST_BANDS, PAD
@@ -24,7 +21,8 @@ from lib.figures.capital_flows import COLUMNS, TOPS, capital_flows
 from lib.figures.figure import Figure
 from lib.figures.investor_shares import GIVES
 from lib.filters import Filters, steps
-from tests.figures.conftest import DATA, PLAIN_ROUND
+from tests.conftest import OpenedWith
+from tests.figures.conftest import DATA, plain_rounds
 from tests.selections import conditions, matching, selections
 
 Row = dict[str, Any]
@@ -393,16 +391,12 @@ def test_circular_money(
 
 
 @pytest.fixture
-def with_investors(tmp_path: Path) -> Callable[..., Database]:
+def with_investors(opened_with: OpenedWith) -> Callable[..., Database]:
     """Opens a database of plain rounds, changed as told, with the investments they name."""
 
     def opened(*changes: Row) -> Database:
-        shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("curated"))
-        rows = [PLAIN_ROUND | {"round_id": f"r{i:02}"} | each for i, each in enumerate(changes)]
-        frame = pl.DataFrame(rows, schema=ROUNDS_DATASET.polars_schema)
-        frame.write_parquet(tmp_path / "data" / "rounds.parquet")
-        tidy(frame).write_parquet(tmp_path / "data" / "investments.parquet")
-        return open_database(tmp_path / "data")
+        rounds = plain_rounds(*changes)
+        return opened_with({"rounds": rounds, "investments": tidy(rounds)})
 
     return opened
 

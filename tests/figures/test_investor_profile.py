@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
-from lib.database import Database, open_database, select
+from lib.database import Database, select
 from lib.datasets.investments import tidy
-from lib.datasets.rounds import DATASET as ROUNDS_DATASET
 from lib.datasets.rounds import STATUSES
 from lib.figures import (
     co_investors,
@@ -39,7 +36,8 @@ from lib.figures.portfolio_over_time import LED, NOT_LED, portfolio_over_time
 from lib.figures.portfolio_shares import portfolio_shares
 from lib.filters import Filters
 from lib.words import count, money, percent, place
-from tests.figures.conftest import DATA, PLAIN_ROUND
+from tests.conftest import OpenedWith
+from tests.figures.conftest import DATA, plain_rounds
 
 Row = dict[str, Any]
 CONFIRMED = ("completed", "announced")
@@ -350,14 +348,12 @@ def test_the_trades(
 
 
 @pytest.fixture
-def invested_database(tmp_path: Path) -> Callable[..., Database]:
+def invested_database(opened_with: OpenedWith) -> Callable[..., Database]:
     """As `small_database`, with the investments of its rounds."""
 
     def opened(*changes: Row) -> Database:
-        shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("curated"))
-        rows = [PLAIN_ROUND | {"round_id": f"r{i:02}"} | each for i, each in enumerate(changes)]
-        frame = pl.DataFrame(rows, schema=ROUNDS_DATASET.polars_schema)
-        investments = tidy(frame)
+        rounds = plain_rounds(*changes)
+        investments = tidy(rounds)
         names = investments.select(pl.col("investor").unique().sort())
         blank = pl.lit(None, pl.String)
         investors = names.with_columns(
@@ -366,10 +362,7 @@ def invested_database(tmp_path: Path) -> Callable[..., Database]:
             region=pl.lit("Unknown"),
             source_url=blank,
         )
-        frame.write_parquet(tmp_path / "data/rounds.parquet")
-        investments.write_parquet(tmp_path / "data/investments.parquet")
-        investors.write_parquet(tmp_path / "data/investors.parquet")
-        return open_database(tmp_path / "data")
+        return opened_with({"rounds": rounds, "investments": investments, "investors": investors})
 
     return opened
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shutil
 from collections import defaultdict
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from lib.database import Database, open_database, select
+from lib.database import Database, select
 from lib.figures.figure import Figure
 from lib.figures.fixed_capability import FIGURE as FIXED
 from lib.figures.model_prices import (
@@ -30,6 +29,7 @@ from lib.figures.price_history import FIGURE as HISTORY
 from lib.figures.scope import scope
 from lib.figures.window_price import FIGURE as WINDOW
 from lib.filters import Filters
+from tests.conftest import OpenedWith
 
 DATA = Path(__file__).parents[2] / "data"
 PRICES = pl.read_parquet(DATA / "prices.parquet").sort("date").to_dicts()
@@ -424,16 +424,13 @@ def test_a_single_model_makes_a_sentence(database: Database) -> None:
     assert score.headline(rows) == "Only GPT-4 has a price and a score: $37.50"
 
 
-def test_a_cheaper_model_takes_the_record(tmp_path: Path) -> None:
-    shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("curated"))
-    path = tmp_path / "data/prices.parquet"
+def test_a_cheaper_model_takes_the_record(opened_with: OpenedWith) -> None:
     cheap = pl.when(pl.col("model") == "GPT-5").then(0.001)
     names = ("input_usd_per_mtok", "output_usd_per_mtok")
-    changed = pl.read_parquet(path).with_columns(
+    changed = pl.read_parquet(DATA / "prices.parquet").with_columns(
         *(cheap.otherwise(pl.col(name)).alias(name) for name in names)
     )
-    changed.write_parquet(path)
-    rows = rows_of(FIXED, open_database(tmp_path / "data"), "default", level=150)
+    rows = rows_of(FIXED, opened_with({"prices": changed}), "default", level=150)
     assert rows.filter("in_fit")["model"].to_list() == ["GPT-5"]
     assert rows.filter("in_fit")["edge"].to_list() == [LAST]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import shutil
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date
@@ -13,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from lib.database import Database, open_database, select
+from lib.database import Database, select
 from lib.figures.figure import Figure
 from lib.figures.gpu_hour_revenue import FIGURE as GPU_HOURS
 from lib.figures.gpu_hour_revenue import PRESETS_SQL, numbers_of
@@ -25,6 +24,7 @@ from lib.figures.spend_over_time import FIGURE as SPEND
 from lib.figures.use_over_time import USES, use_over_time
 from lib.filters import Filters
 from lib.ui.gpu_hours import GPUS
+from tests.conftest import OpenedWith
 
 DATA = Path(__file__).parents[2] / "data"
 PLACES = {
@@ -508,15 +508,12 @@ def test_headlines_of_use(database: Database) -> None:
 
 
 @pytest.fixture
-def changed(tmp_path: Path) -> Callable[[list[Row]], Database]:
+def changed(opened_with: OpenedWith) -> Callable[[list[Row]], Database]:
     """Opens the data with other company figures."""
 
     def opened(rows: list[Row]) -> Database:
-        shutil.copytree(DATA, tmp_path / "data", ignore=shutil.ignore_patterns("curated"))
-        path = tmp_path / "data/company_metrics.parquet"
-        schema = pl.read_parquet_schema(path)
-        pl.DataFrame(rows, schema=schema).write_parquet(path)
-        return open_database(tmp_path / "data")
+        schema = pl.read_parquet_schema(DATA / "company_metrics.parquet")
+        return opened_with({"company_metrics": pl.DataFrame(rows, schema=schema)})
 
     return opened
 
