@@ -18,6 +18,7 @@ from lib.ui.data import database, fixed_rows
 from lib.ui.files import downloads, source_table
 from lib.ui.glossary import definitions
 from lib.ui.grid import in_millions, in_words, shown_name, table_columns
+from lib.ui.pictures import pictures
 from lib.ui.profiles import PROFILES, opens_picked, profile_link
 from lib.words import MARK, case_words, count, markdown
 
@@ -148,7 +149,7 @@ ORDER BY severity, conflict_id
 
 @st.fragment
 def take_away(figure: Figure, rows: pl.DataFrame, filters: Filters) -> None:
-    """One line under a figure: its definition, sources and files, made only once asked for."""
+    """One line under a figure: its definition, sources, files and picture, made once asked for."""
     with st.container(horizontal=True, gap="medium", key=f"below-{figure.name}"):
         definitions(figure, rows)
         box = st.popover(
@@ -158,6 +159,16 @@ def take_away(figure: Figure, rows: pl.DataFrame, filters: Filters) -> None:
             on_change="rerun",
             key=f"sources-{figure.name}",
         )
+        frame = st.popover(
+            "Picture",
+            icon=":material/image:",
+            type="tertiary",
+            on_change="rerun",
+            key=f"picture-{figure.name}",
+        )
+    if frame.open:
+        with frame:
+            pictures(figure, rows, filters)
     if box.open:
         sources = partial(answers.sources_of, database(), figure, rows, filters)
         with box:
