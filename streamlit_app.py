@@ -117,9 +117,10 @@ st.set_page_config(f"{page.title} · AI Capital Explorer", page_icon="📈", lay
 ui.require_data()
 ui.enter(page)
 filters = ui.current_filters()
-ui.navigation(pages, page, filters)
-ui.filter_sidebar(filters)
+if not ui.is_embedded():
+    ui.navigation(pages, page, filters)
+    ui.filter_sidebar(filters)
 
-st.title(page.title)
-ui.selection_line()
-page.run()
+with ui.title_row(page):
+    ui.selection_line()
+    page.run()

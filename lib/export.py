@@ -324,6 +324,12 @@ def _shortened(text: str) -> str:
 BIBTEX_MIME = "application/x-bibtex"
 
 
+def page_bibtex(title: str, selection: str, version: str, link: str, day: date) -> str:
+    """Return a BibTeX entry for a page of this explorer as it was read on `day` at `link`."""
+    entry = _own_entry(version, link, f"{title}. ", day.isoformat(), f"{selection}. ")
+    return bibtexparser.write_string(bibtexparser.Library([entry]))
+
+
 def bibtex(sources: pl.DataFrame, version: str, link: str = "") -> bytes:
     """Return a BibTeX entry for this explorer with its data `version`, then one a source.
 
@@ -336,15 +342,18 @@ def bibtex(sources: pl.DataFrame, version: str, link: str = "") -> bytes:
     return bibtexparser.write_string(library).encode()
 
 
-def _own_entry(version: str, link: str) -> Entry:
+def _own_entry(
+    version: str, link: str, page: str = "", urldate: str = "", selection: str = ""
+) -> Entry:
     return _entry(
         "ai-capital-explorer",
         author=_as_it_is("AI Capital Explorer"),
-        title=_as_it_is("AI Capital Explorer: funding of AI companies"),
+        title=_as_it_is(f"{page}AI Capital Explorer: funding of AI companies"),
         year=version[:4],
         version=version,
         url=_address(link),
-        note=_latex(f"Data version {version}"),
+        urldate=urldate,
+        note=_latex(f"{selection}Data version {version}"),
     )
 
 

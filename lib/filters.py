@@ -95,10 +95,11 @@ class Filters:
 
     def to_query(self) -> dict[str, list[str]]:
         """URL parameters that reopen this selection; defaults are left out."""
-        return {
-            name: list(value) if isinstance(value, tuple) else [str(value)]
-            for name, value in self.changed.items()
-        }
+        return {name: _texts(value) for name, value in self.changed.items()}
+
+    def spelt(self) -> dict[str, list[str]]:
+        """URL parameters of every field that narrows the rounds, even where it is the default."""
+        return {name: _texts(value) for name, value in self.active.items()}
 
     def sentence(self, coverage: tuple[str, str]) -> str:
         """The selection in English; `coverage` holds the first and last quarter of the data."""
@@ -148,6 +149,10 @@ def from_query(
         if used:
             values[name] = used if name in FILTERED else _single(name, used[0])
     return _ordered(Filters(**values)), tuple(sorted(ignored))
+
+
+def _texts(value: Any) -> list[str]:
+    return list(value) if isinstance(value, tuple) else [str(value)]
 
 
 def _option_list(name: str) -> str:

@@ -119,6 +119,11 @@ def month_words(day: date) -> str:
     return f"{day:%b} {day.year}"
 
 
+def day_words(day: date) -> str:
+    """1 Mar 2026."""
+    return f"{day.day} {month_words(day)}"
+
+
 def quarter_of(day: date) -> str:
     """2026-Q1, as URLs and options spell a quarter."""
     return f"{day.year:04}-Q{(day.month + 2) // 3}"

@@ -9,7 +9,7 @@ import pytest
 
 from lib.database import Database
 from lib.datasets import DATASETS
-from lib.ui.citations import home
+from lib.ui.share import home
 from lib.ui.tables import MADE_FROM, table_sources
 from tests.running import ROOT, after, captions, choice, headlines, opened, plain, spelt
 

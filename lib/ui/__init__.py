@@ -25,6 +25,7 @@ from lib.ui.programs import addresses, code_to_copy, limits, parameter_table
 from lib.ui.rounds import rounds_table
 from lib.ui.search import choose_profile
 from lib.ui.selection import applying, narrowed, selection_line
+from lib.ui.share import is_embedded, title_row
 from lib.ui.sidebar import filter_sidebar, navigation
 from lib.ui.tables import table_dictionary
 
@@ -53,6 +54,7 @@ __all__ = [
     "fixed_rows",
     "glossary",
     "headline_numbers",
+    "is_embedded",
     "limits",
     "narrowed",
     "navigation",
@@ -68,6 +70,7 @@ __all__ = [
     "selection_line",
     "show",
     "table_dictionary",
+    "title_row",
     "url_query",
     "write_url",
 ]

@@ -12,8 +12,10 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from lib.filters import CONDITIONS, Filters, from_query
+from lib.share import DATA
 from lib.ui.choices import PAGE_CHOICES
 from lib.ui.data import ROOT, database
+from lib.versions import day_of
 
 FROM = "from"
 """URL parameter of a profile: the page that opened it."""
@@ -32,8 +34,9 @@ def current_filters() -> Filters:
 def read_url() -> tuple[Filters, tuple[str, ...]]:
     query = page_query()
     filters, ignored = from_query(query, database().options)
-    unknown = query.keys() - CONDITIONS.keys() - {FROM, *PAGE_CHOICES}
-    return filters, (*ignored, *sorted(unknown))
+    unknown = query.keys() - CONDITIONS.keys() - {FROM, DATA, *PAGE_CHOICES}
+    versions = [f"{DATA}={each}" for each in query.get(DATA, ()) if day_of(each) is None]
+    return filters, (*ignored, *versions, *sorted(unknown))
 
 
 def page_query() -> dict[str, list[str]]:
@@ -41,7 +44,11 @@ def page_query() -> dict[str, list[str]]:
 
 
 def write_url(filters: Filters) -> None:
-    """Make the URL spell `filters`; a page's own choices stay, anything unknown goes."""
+    """Make the URL spell `filters`; a page's own choices stay, anything unknown goes.
+
+    So does the version of the data that a link was made with: it told of the selection that the
+    link showed, not of the one that a visitor goes on to make.
+    """
     st.query_params.from_dict(url_query(filters))
 
 

@@ -18,8 +18,16 @@ PAGE_CHOICES = (
 ).split()
 """URL parameters that pages keep beside the filters."""
 
+DRAWN = "drawn"
+"""Key of the session state: values of each choice that this run of the page has drawn, by name."""
+
 LONGEST_SEARCH = 80
 """Most characters of a search; a link with more is cut."""
+
+
+def record(name: str, values: Sequence[str]) -> None:
+    """Note what a choice drawn on the page stands at, for a link that spells it out."""
+    st.session_state.setdefault(DRAWN, {})[name] = [*values]
 
 
 def choose(name: str, label: str, options: Mapping[str, str]) -> str:
@@ -91,6 +99,7 @@ def choose_several(
     asked = [value for value in st.query_params.get_all(name) if value in options]
     chosen = tuple(dict.fromkeys(asked))[:most] or tuple(default)
     key = f"choice-{name}"
+    record(name, chosen)
     sync(key, list(chosen))
     st.multiselect(
         label,
@@ -111,6 +120,7 @@ def choose_text(name: str, label: str, placeholder: str = "", resets: Sequence[s
     """
     asked = _trimmed(st.query_params.get(name, ""))
     key = f"choice-{name}"
+    record(name, [asked])
     sync(key, asked)
     st.text_input(
         label,
@@ -149,6 +159,7 @@ def _single(
     asked = st.query_params.get(name, "")
     chosen = asked if asked in options else default
     key = f"choice-{name}"
+    record(name, [chosen])
     sync(key, chosen)
     return chosen, {"key": key, "on_change": partial(_keep, name, key, [default], resets)}
 

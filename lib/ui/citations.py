@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
-from urllib.parse import urlsplit
 
 import streamlit as st
 
 from lib import export
 from lib.database import select
 from lib.ui.data import database
+from lib.ui.share import home
 
 
 def citations() -> None:
@@ -33,12 +32,6 @@ def citations() -> None:
 
 
 SOURCES_SQL = "FROM sources SELECT * EXCLUDE (rows, tables)"
-
-
-def home(url: str) -> str:
-    """Address of the explorer, from that of one of its pages; '' where only one network has it."""
-    is_local = re.fullmatch(r"[^.]*|[0-9.]+", urlsplit(url).hostname or "")
-    return "" if is_local else url.rsplit("/", 1)[0]
 
 
 def _bibtex(sql: str, link: str) -> bytes:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from lib.database import select
 from lib.figures.company_groups import GROUPS, LARGEST_SQL, MOST, NAMED, OWN, REASONS, RULED
-from lib.ui.choices import sync
+from lib.ui.choices import record, sync
 from lib.ui.data import database
 from lib.ui.search import find_names, name_labels, offer_closest
 from lib.words import markdown
@@ -25,6 +25,7 @@ def choose_companies() -> tuple[str, ...]:
     wanted = asked if group == OWN else _members(group)
     known = find_names("company", wanted) if wanted else {}
     companies = list(dict.fromkeys(known[name] for name in wanted if name in known))
+    record(*(("with", companies[:MOST] or asked) if group == OWN else ("group", [group])))
     _choose_group(group, companies[:MOST])
     _choose_names(companies[:MOST])
     unknown = list(dict.fromkeys(name for name in wanted if name not in known))

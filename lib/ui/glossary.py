@@ -23,7 +23,7 @@ from lib.glossary import (
 )
 from lib.schema import Column
 from lib.ui.address import read_url, url_query
-from lib.ui.choices import choose_text, offer_searches
+from lib.ui.choices import choose_text, offer_searches, record
 from lib.ui.data import database
 from lib.ui.files import downloads
 from lib.words import count, folded, listing, markdown
@@ -69,6 +69,8 @@ def glossary(filters: Filters) -> None:
     """A search, the term that the URL names, and the terms by group or as the search finds them."""
     find = choose_text("find", "Find a term", "For example: dilution", resets=("term",))
     asked = st.query_params.get("term", "")
+    if asked:
+        record("term", [asked])
     chosen = term_of(asked)
     found = [term for term in matching(folded(find).split()) if term is not chosen]
     with st.container(key="glossary"):

@@ -9,7 +9,9 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from lib.share import DATA
 from lib.ui.address import FROM, page_query, read_url, url_query, write_url
+from lib.ui.choices import DRAWN
 from lib.ui.data import database
 from lib.words import markdown
 
@@ -30,6 +32,7 @@ def enter(page: StreamlitPage) -> None:
     """
     name = page.url_path or "overview"
     st.session_state["page"] = name
+    st.session_state[DRAWN] = {}
     now = page_query()
     if now.get(FROM) == [name]:
         plain = {key: value for key, value in now.items() if key not in (FROM, *PROFILES)}
@@ -48,7 +51,8 @@ def open_value(column: str, value: str) -> None:
         chosen: dict[str, Any] = {column: (value,)} if value in database().options[column] else {}
         write_url(replace(read_url()[0], **chosen))
     elif PROFILES[column] == page:
-        st.query_params.from_dict(page_query() | {column: [value] if value else []})
+        here = {name: values for name, values in page_query().items() if name != DATA}
+        st.query_params.from_dict(here | {column: [value] if value else []})
     else:
         query = url_query(read_url()[0]) | {column: [value], FROM: [page]}
         st.session_state.setdefault("left", {})[_step(page, query)] = page_query()

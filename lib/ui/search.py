@@ -8,7 +8,8 @@ import streamlit as st
 
 from lib.database import select
 from lib.facets import MOST_OPTIONS
-from lib.ui.choices import sync
+from lib.filters import CONDITIONS
+from lib.ui.choices import record, sync
 from lib.ui.data import database, fixed_rows
 from lib.ui.profiles import open_value
 from lib.words import listing, markdown
@@ -26,6 +27,8 @@ def choose_profile(column: str) -> str | None:
         st.query_params[column] = found
         st.rerun()
     key = f"choice-{column}"
+    if column not in CONDITIONS and asked:
+        record(column, [asked])
     sync(key, found)
     st.selectbox(
         f"Find {NOUNS[column]}",

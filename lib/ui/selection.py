@@ -11,6 +11,7 @@ from lib.datasets.rounds import DATASET as ROUNDS
 from lib.filters import Filters
 from lib.ui.address import read_url, write_url
 from lib.ui.data import database
+from lib.ui.versions import version_notice
 from lib.words import listing, markdown, money, quarter_words
 
 OF_MODELS = ("start", "end", "region", "country", "company")
@@ -18,7 +19,7 @@ OF_MODELS = ("start", "end", "region", "country", "company")
 
 
 def selection_line() -> None:
-    """The selection as a sentence, as chips to take back, and a notice about junk in the URL."""
+    """The selection as a sentence, as chips to take back, and notices about the link."""
     filters, ignored = read_url()
     sentence, result = sentence_and_result(database(), filters)
     st.markdown(f"{markdown(sentence)}: **{markdown(result)}**.")
@@ -29,6 +30,7 @@ def selection_line() -> None:
             f":material/info: Ignored in the link, because no data fits: "
             f"{markdown(listing(ignored, 3))}"
         )
+    version_notice(filters)
 
 
 def _chips(filters: Filters) -> None:

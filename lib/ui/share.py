@@ -1,0 +1,101 @@
+"""The title of a page with the button that shares it, or with the way out of another site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from urllib.parse import urlsplit
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from lib import share
+from lib.answers import sentence_and_result
+from lib.export import page_bibtex
+from lib.filters import Filters
+from lib.ui.address import page_query, read_url
+from lib.ui.choices import DRAWN
+from lib.ui.data import OWN, database
+
+
+def is_embedded() -> bool:
+    """Whether another site shows the app in a frame, by a link with embed=true."""
+    return bool(st.context.is_embedded)
+
+
+@contextmanager
+def title_row(page: StreamlitPage) -> Iterator[None]:
+    """The title of a page and, once the page is drawn, the button that shares it as it then is.
+
+    In a frame on another site there is a link to the explorer instead.
+    """
+    if is_embedded():
+        st.title(page.title)
+        _way_out()
+        yield
+        return
+    with st.container(
+        horizontal=True, wrap=False, gap="small", vertical_alignment="center", key="title-row"
+    ):
+        st.title(page.title, width="stretch")
+        beside = st.container(width="content")
+    try:
+        yield
+    finally:
+        # A page may end early, and its choices are only known once it has ended.
+        with beside:
+            _share(page.title)
+
+
+def _way_out() -> None:
+    st.page_link(
+        share.link(st.context.url or "/", page_query()),
+        label="Open in AI Capital Explorer",
+        icon=":material/open_in_new:",
+    )
+
+
+@st.fragment
+def _share(title: str) -> None:
+    """Link, frame and citation of the page as it is, made only once asked for."""
+    box = st.popover(
+        "Share", icon=":material/share:", type="tertiary", on_change="rerun", key="share"
+    )
+    if box.open:
+        with box:
+            _ways_to_share(title, read_url()[0])
+
+
+def _ways_to_share(title: str, filters: Filters) -> None:
+    address, version = st.context.url or "", database().version
+    link = share.link(address, share.query(filters, st.session_state[DRAWN], version))
+    selection, today = ": ".join(sentence_and_result(database(), filters)), date.today()
+    if OWN in st.session_state:
+        st.info(
+            "The link does not carry your own deals: whoever opens it sees the rounds of this "
+            "explorer alone.",
+            icon=":material/lock:",
+        )
+    texts = {
+        "**Link** to this page with every filter, every choice and the data version": link,
+        "**Embed** it in another site (HTML)": share.frame(link, title),
+        "**Citation**": share.citation(title, selection, version, link, today),
+        "**BibTeX**": page_bibtex(title, selection, version, link, today),
+    }
+    for words, text in texts.items():
+        st.markdown(words)
+        st.code(text.strip(), language=None, wrap_lines=True)
+    if is_local(address):
+        st.caption(":material/info: Only this computer or its network knows this address.")
+
+
+def home(url: str) -> str:
+    """Address of the explorer, from that of one of its pages; '' where only one network has it."""
+    return "" if is_local(url) else url.rsplit("/", 1)[0]
+
+
+def is_local(url: str) -> bool:
+    """Whether an address is of one computer or network."""
+    return bool(re.fullmatch(r"[^.]*|[0-9.]+", urlsplit(url).hostname or ""))
