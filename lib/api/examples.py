@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from lib.api.app import PREFIX
 from lib.api.query import DESCRIPTIONS
-from lib.api.routes import PREFIX
 from lib.filters import Filters
 
 

@@ -102,7 +102,7 @@ def read(
             wrong,
             {name: values for name, values in allowed.items() if name in named},
         )
-    if query.get("start", [filters.start]) != [filters.start]:
+    if "start" in query and query["start"][0] != filters.start:
         raise Refused("The start is after the end.", ["start", "end"], {})
     return Request(
         filters,
@@ -113,8 +113,9 @@ def read(
 
 
 def _wrong(name: str, values: Sequence[str]) -> list[str]:
-    """The values that make no sense, and all after the first."""
-    return [value for place, value in enumerate(values) if place or not _is_allowed(name, value)]
+    """The values that make no sense, and all others after the first."""
+    different = enumerate(dict.fromkeys(values))
+    return [value for place, value in different if place or not _is_allowed(name, value)]
 
 
 def _is_allowed(name: str, value: str) -> bool:

@@ -9,9 +9,9 @@ import polars as pl
 import streamlit as st
 
 from lib.api import address, examples, is_served
+from lib.api.app import FORMATS, LICENCE, PREFIX
 from lib.api.query import DESCRIPTIONS, LONGEST_QUERY, MOST_ROWS, OF_THE_ANSWER, parameters
 from lib.api.rate import CALLS_A_MINUTE
-from lib.api.routes import FORMATS, LICENCE, PREFIX
 from lib.filters import Filters
 from lib.ui.choices import choose
 from lib.ui.data import shipped

@@ -178,17 +178,15 @@ def _rounds(database: Database, suffix: str, request: Request) -> Response:
     total = select(database, "FROM selected SELECT count(*)", asked.filters).item()
     sql = f"{ROUNDS_SQL} LIMIT $limit OFFSET $offset"
     rows = select(database, sql, asked.filters, limit=asked.limit, offset=asked.offset)
-    about = replace(
-        provenance(
-            database,
-            ROUNDS_TITLE,
-            asked.filters,
-            _address(request, asked),
-            _selection(database, asked, rows.height, total),
-        ),
-        sources=sources_behind(database, asked.filters),
+    about = provenance(
+        database,
+        ROUNDS_TITLE,
+        asked.filters,
+        _address(request, asked),
+        _selection(database, asked, rows.height, total),
     )
     if asked.comments:
+        about = replace(about, sources=sources_behind(database, asked.filters))
         content = FORMATS[suffix].write(rows, ROUND_COLUMNS, about)
     else:
         content = export.to_plain_csv(rows, ROUND_COLUMNS)
