@@ -1,0 +1,653 @@
+"""A briefing as a PowerPoint file: a slide a figure, charts that can be edited where there are."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from lxml import etree
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData, XyChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+    XL_TICK_MARK,
+)
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+from pptx.oxml.ns import qn
+from pptx.util import Emu, Inches, Pt
+from xlsxwriter import Workbook
+
+from lib.briefing.parts import Cover, Part, all_sources, clean
+from lib.briefing.plots import DOLLARS, Plot, Series, plot_of
+from lib.briefing.tables import Table, shown_words, source_table, table_of
+from lib.pictures import wrapped
+from lib.words import clipped
+
+FONT = "Arial"
+INK, FAINT, RULE = "#1f2328", "#5c6169", "#d9dce1"
+WIDTH, HEIGHT = 13.333, 7.5
+LEFT, ACROSS = 0.6, 12.133
+"""Inches: where the text begins, and how wide it is."""
+
+TITLE_TOP, TITLE_TALL = 0.35, 1.05
+CHART_TOP, CHART_TALL = 1.95, 4.75
+FOOT_TOP, FOOT_TALL = 6.88, 0.45
+SOURCES_A_SLIDE = 13
+
+
+class Deck:
+    """A PowerPoint file that grows by a slide a figure."""
+
+    def __init__(self, cover: Cover) -> None:
+        self.cover = cover
+        self.parts: list[Part] = []
+        self.file: Any = _empty_file(cover)
+        self._cover_slide()
+
+    def add(self, part: Part, image: bytes | None) -> None:
+        """A slide for a figure; `image` is a PNG of its marks, for those without a chart here."""
+        slide = self._slide(part.caption.headline)
+        self.parts.append(part)
+        plot = plot_of(part.figure, part.rows)
+        alt = f"{part.caption.headline}. {part.figure.subtitle}."
+        if part.figure.spec is None:
+            _table(slide, table_of(part), alt)
+        elif plot is not None:
+            _chart(slide, plot, alt)
+        elif image is not None:
+            _image(slide, image, alt)
+        measure = part.figure.subtitle if part.figure.spec is not None else shown_words(part)
+        _text(slide, measure, LEFT, 1.42, ACROSS, 0.4, 14, FAINT)
+        self._foot(slide, _source_words(part))
+        slide.notes_slide.notes_text_frame.text = notes_of(part)
+
+    def closed(self) -> bytes:
+        """The file, with the list of sources at its end."""
+        self._source_slides()
+        written = io.BytesIO()
+        self.file.save(written)
+        return written.getvalue()
+
+    def _slide(self, headline: str) -> Any:
+        slide = self.file.slides.add_slide(self.file.slide_layouts[TITLE_ONLY])
+        title = slide.shapes.title
+        _place(title, LEFT, TITLE_TOP, ACROSS, TITLE_TALL)
+        text, size = fitting(clean(headline), ACROSS, TITLE_TALL, 28, 12)
+        _write(title.text_frame, text, size, INK, bold=True, anchor=MSO_ANCHOR.MIDDLE)
+        return slide
+
+    def _foot(self, slide: Any, words: str) -> None:
+        text, size = fitting(clean(words), ACROSS - 0.9, FOOT_TALL, 10, 7)
+        _text(slide, text, LEFT, FOOT_TOP, ACROSS - 0.9, FOOT_TALL, size, FAINT)
+        box = _text(slide, "", WIDTH - LEFT - 0.8, FOOT_TOP, 0.8, FOOT_TALL, 10, FAINT)
+        _number(box.text_frame.paragraphs[0], len(self.file.slides))
+
+    def _cover_slide(self) -> None:
+        slide = self.file.slides.add_slide(self.file.slide_layouts[TITLE_ONLY])
+        title = slide.shapes.title
+        _place(title, LEFT, 1.6, ACROSS, 1.6)
+        text, size = fitting(self.cover.title, ACROSS, 1.6, 40, 20)
+        _write(title.text_frame, text, size, INK, bold=True, anchor=MSO_ANCHOR.BOTTOM)
+        top = 3.4
+        for line in map(clean, self.cover.lines):
+            is_link = line == clean(self.cover.link)
+            text, size = fitting(line, ACROSS, 0.8, 16, 10)
+            tall = 0.12 + size * 1.25 / 72 * lines_of(text, size, ACROSS - 0.2)
+            box = _text(slide, text, LEFT, top, ACROSS, tall, size, FAINT)
+            if is_link:
+                _link(box.text_frame.paragraphs[0].runs[0], self.cover.link)
+            top += tall + 0.1
+        slide.notes_slide.notes_text_frame.text = "\n".join(map(clean, self.cover.lines))
+
+    def _source_slides(self) -> None:
+        if not self.parts:
+            return
+        sources = all_sources(self.parts)
+        pages = range(0, sources.height, SOURCES_A_SLIDE)
+        for number, first in enumerate(pages, start=1):
+            of = f", {number} of {len(pages)}" if len(pages) > 1 else ""
+            slide = self._slide(f"Sources{of}")
+            table = source_table(sources[first : first + SOURCES_A_SLIDE])
+            alt = "Sources of all figures with their licences and links"
+            _table(slide, table, alt, top=1.5, size=10)
+            self._foot(slide, f"AI Capital Explorer, data version {self.cover.version}")
+
+
+TITLE_ONLY = 5
+
+
+def _empty_file(cover: Cover) -> Any:
+    """A file without slides, 16 to 9, in one font, with only the layout that slides have."""
+    file = Presentation()
+    ratio = Inches(WIDTH) / file.slide_width
+    file.slide_width, file.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    master = file.slide_master
+    for holder in (master, *file.slide_layouts):
+        for shape in holder.placeholders:
+            # Taken from the master where the layout has none of its own.
+            if shape._element.spPr.find(qn("a:xfrm")) is not None:
+                shape.left, shape.width = (
+                    Emu(round(shape.left * ratio)),
+                    Emu(round(shape.width * ratio)),
+                )
+    theme = master.part.part_related_by(RT.THEME)
+    theme._blob = theme.blob.replace(b'typeface="Calibri"', f'typeface="{FONT}"'.encode())
+    about = file.core_properties
+    about.title, about.author = cover.title, "AI Capital Explorer"
+    about.last_modified_by, about.keywords, about.comments = "", "", clean(cover.selection)
+    about.subject = f"Data version {cover.version}"
+    about.created = about.modified = datetime.combine(cover.made, datetime.min.time())
+    return file
+
+
+def notes_of(part: Part) -> str:
+    """Definition, remark, selection and sources, for who speaks."""
+    sources = [
+        f"- {row['publisher']}: {row['title']}. {row['url']} Licence: {row['licence']}."
+        for row in part.sources.iter_rows(named=True)
+    ]
+    paragraphs = [
+        part.caption.headline,
+        f"Measure: {part.figure.subtitle}.",
+        f"Definition: {part.figure.note}" if part.figure.note else "",
+        part.figure.remark(part.rows),
+        f"Selection: {part.caption.selection}",
+        "Sources:" if sources else "",
+        *sources,
+        f"AI Capital Explorer, data version {part.caption.version}. {part.caption.link}",
+    ]
+    return "\n".join(clean(each) for each in paragraphs if each)
+
+
+def _source_words(part: Part) -> str:
+    remark = part.figure.remark(part.rows)
+    return f"{remark + ' ' if len(remark) < 160 and remark else ''}{part.caption.source_line}"
+
+
+# Words
+
+
+def fitting(text: str, across: float, tall: float, largest: int, smallest: int) -> tuple[str, int]:
+    """Text and the largest size in points at which it stays inside a box of so many inches.
+
+    Text too long even at the smallest is cut.
+    """
+    for size in range(largest, smallest - 1, -1):
+        if lines_of(text, size, across - 0.2) * size * 1.2 / 72 <= tall - 0.1:
+            return text, size
+    room = math.floor((tall - 0.1) * 72 / 1.2 / smallest)
+    while lines_of(text, smallest, across - 0.2) > room:
+        text = clipped(text, len(text) - 10)
+    return text, smallest
+
+
+def lines_of(text: str, size: float, across: float) -> int:
+    """Lines that text of a size in points takes in a box so many inches wide."""
+    return len(wrapped(text, size, across * 72, bold=True)) or 1
+
+
+def _place(shape: Any, left: float, top: float, across: float, tall: float) -> None:
+    shape.left, shape.top = Inches(left), Inches(top)
+    shape.width, shape.height = Inches(across), Inches(tall)
+
+
+def _text(
+    slide: Any,
+    words: str,
+    left: float,
+    top: float,
+    across: float,
+    tall: float,
+    size: float,
+    colour: str,
+) -> Any:
+    box = slide.shapes.add_textbox(Inches(left), Inches(top), Inches(across), Inches(tall))
+    text, fits = fitting(clean(words), across, tall + 0.1, round(size), 7)
+    _write(box.text_frame, text, fits, colour)
+    return box
+
+
+def _write(
+    frame: Any,
+    words: str,
+    size: float,
+    colour: str,
+    bold: bool = False,
+    anchor: Any = MSO_ANCHOR.TOP,
+) -> None:
+    frame.word_wrap = True
+    frame.vertical_anchor = anchor
+    frame.text = words
+    for side in ("left", "right"):
+        setattr(frame, f"margin_{side}", Inches(0.1))
+    frame.margin_top = frame.margin_bottom = Inches(0.03)
+    paragraph = frame.paragraphs[0]
+    paragraph.alignment = PP_ALIGN.LEFT
+    _style(paragraph.font, size, colour, bold)
+    for run in paragraph.runs:
+        _style(run.font, size, colour, bold)
+
+
+def _style(font: Any, size: float, colour: str, bold: bool = False) -> None:
+    font.size, font.bold = Pt(size), bold
+    font.color.rgb = _rgb(colour)
+
+
+def _rgb(colour: str) -> RGBColor:
+    return RGBColor.from_string(colour.removeprefix("#").upper())
+
+
+def _link(run: Any, address: str) -> None:
+    """Makes words a link, if it leads to the web."""
+    if address.startswith(("https://", "http://")):
+        run.hyperlink.address = clean(address).replace(" ", "%20")
+
+
+def _number(paragraph: Any, number: int) -> None:
+    """The number of the slide, which follows where the slide is moved to."""
+    paragraph.alignment = PP_ALIGN.RIGHT
+    field = etree.SubElement(paragraph._p, qn("a:fld"))
+    field.set("id", "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}")
+    field.set("type", "slidenum")
+    style = etree.SubElement(field, qn("a:rPr"))
+    style.set("lang", "en-US")
+    style.set("sz", "1000")
+    fill = etree.SubElement(etree.SubElement(style, qn("a:solidFill")), qn("a:srgbClr"))
+    fill.set("val", FAINT.removeprefix("#"))
+    etree.SubElement(field, qn("a:t")).text = str(number)
+
+
+def _alt(shape: Any, words: str) -> None:
+    shape._element.xpath(".//p:cNvPr")[0].set("descr", clean(words))
+
+
+# Pictures and tables
+
+
+def _image(slide: Any, image: bytes, alt: str) -> None:
+    """The picture as large as there is room, in the middle."""
+    shape = slide.shapes.add_picture(io.BytesIO(image), 0, 0)
+    scale = min(Inches(ACROSS) / shape.width, Inches(CHART_TALL) / shape.height)
+    shape.width, shape.height = Emu(round(shape.width * scale)), Emu(round(shape.height * scale))
+    shape.left = Emu(round((Inches(WIDTH) - shape.width) / 2))
+    shape.top = Emu(round(Inches(CHART_TOP) + (Inches(CHART_TALL) - shape.height) / 2))
+    _alt(shape, alt)
+
+
+def _table(slide: Any, table: Table, alt: str, top: float = CHART_TOP, size: int = 11) -> None:
+    """A table with one line a row: texts too long for their column are cut."""
+    number = len(table.rows) + 1
+    tall = min(0.37, (FOOT_TOP - top - 0.1) / number)
+    place = (Inches(LEFT), Inches(top), Inches(ACROSS), Inches(tall * number))
+    frame = slide.shapes.add_table(number, len(table.heads), *place)
+    _alt(frame, alt)
+    grid = frame.table
+    # Without the colours of the theme: lines between rows, as in the app.
+    frame._element.graphic.graphicData.tbl.tblPr.find(qn("a:tableStyleId")).text = PLAIN
+    grid.horz_banding = False
+    for index, share in enumerate(table.widths):
+        grid.columns[index].width = Inches(ACROSS * share)
+    fitted = table.fitted(ACROSS * 72, size)
+    for index, row in enumerate((fitted.heads, *fitted.rows)):
+        grid.rows[index].height = Inches(tall)
+        for column, words in enumerate(row):
+            _write_cell(grid.cell(index, column), words, size, index == 0, table.numbers[column])
+    for index, address in enumerate(table.links, start=1):
+        for run in grid.cell(index, len(table.heads) - 1).text_frame.paragraphs[0].runs:
+            _link(run, address)
+
+
+PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+"""The style of PowerPoint that has neither lines nor fills."""
+
+
+def _write_cell(cell: Any, text: str, size: int, is_head: bool, is_number: bool) -> None:
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    frame = cell.text_frame
+    frame.word_wrap = True
+    frame.text = text
+    paragraph = frame.paragraphs[0]
+    paragraph.alignment = PP_ALIGN.RIGHT if is_number else PP_ALIGN.LEFT
+    _style(paragraph.font, size, FAINT if is_head else INK, is_head)
+    for run in paragraph.runs:
+        _style(run.font, size, FAINT if is_head else INK, is_head)
+    _underline(cell._tc.get_or_add_tcPr())
+
+
+def _underline(properties: Any) -> None:
+    line = etree.SubElement(properties, qn("a:lnB"))
+    line.set("w", "6350")
+    fill = etree.SubElement(etree.SubElement(line, qn("a:solidFill")), qn("a:srgbClr"))
+    fill.set("val", RULE.removeprefix("#"))
+
+
+# Charts
+
+
+class _Inert:
+    """Writes the sheet behind a chart so that no name in it is a formula or a link."""
+
+    @contextmanager
+    def _open_worksheet(self, file: io.BytesIO) -> Iterator[tuple[Any, Any]]:
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        book = Workbook(file, options)
+        yield book, book.add_worksheet()
+        book.close()
+
+
+class _CategorySheet(_Inert, CategoryWorkbookWriter):
+    pass
+
+
+class _PointSheet(_Inert, XyWorkbookWriter):
+    pass
+
+
+class _CategoryData(CategoryChartData):
+    @property
+    def _workbook_writer(self) -> _CategorySheet:
+        return _CategorySheet(self)
+
+
+class _PointData(XyChartData):
+    @property
+    def _workbook_writer(self) -> _PointSheet:
+        return _PointSheet(self)
+
+
+CHART_TYPES = {
+    "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
+    "stacked": XL_CHART_TYPE.COLUMN_STACKED,
+    "bar": XL_CHART_TYPE.BAR_CLUSTERED,
+    "stacked bar": XL_CHART_TYPE.BAR_STACKED,
+    "line": XL_CHART_TYPE.LINE_MARKERS,
+    "area": XL_CHART_TYPE.AREA,
+    "scatter": XL_CHART_TYPE.XY_SCATTER_LINES,
+}
+MOST_LABELLED = 16
+
+
+def _chart(slide: Any, plot: Plot, alt: str) -> None:
+    """A chart with axes, legend and colours; its sheet holds the numbers to edit."""
+    form = number_format(plot)
+    data = _point_data(plot, form) if plot.kind == "scatter" else _category_data(plot, form)
+    place = (Inches(LEFT), Inches(CHART_TOP), Inches(ACROSS), Inches(CHART_TALL))
+    frame = slide.shapes.add_chart(CHART_TYPES[plot.kind], *place, data)
+    _alt(frame, alt)
+    chart = frame.chart
+    chart.has_title = False
+    _style(chart.font, 12, INK)
+    chart.has_legend = len(plot.series) > 1
+    if chart.has_legend:
+        chart.legend.position = XL_LEGEND_POSITION.TOP
+        chart.legend.include_in_layout = False
+        _style(chart.legend.font, 12, INK)
+    _axes(chart, plot, form)
+    for series, drawn in zip(chart.plots[0].series, plot.series, strict=True):
+        _draw(series, drawn, plot)
+    _bars(chart.plots[0], plot, form)
+
+
+def number_format(plot: Plot) -> str:
+    """Format of the values; of amounts by the largest, with one decimal where digits are few."""
+    if plot.form != DOLLARS:
+        return plot.form
+    largest = max(
+        (abs(value) for each in plot.series for value in each.values if value is not None),
+        default=0,
+    )
+    if plot.is_log or plot.labels:
+        return '[>=999500000]$#,##0.#,,,"B";[>=999500]$#,##0.#,,"M";$#,##0'.replace(".#", "")
+    for size, commas, letter in ((1e9, ",,,", "B"), (1e6, ",,", "M")):
+        if largest >= size:
+            digits = "#,##0" if largest >= 8 * size else "0.0"
+            return f'$#,##0{commas}"{letter}"' if digits == "#,##0" else f'$0.0{commas}"{letter}"'
+    return "$#,##0"
+
+
+def _category_data(plot: Plot, form: str) -> Any:
+    data = _CategoryData(number_format=form)
+    data.categories = [each if isinstance(each, date) else clean(each) for each in plot.categories]
+    for each in plot.series:
+        data.add_series(clean(each.name), [_finite(value) for value in each.values])
+    return data
+
+
+def _point_data(plot: Plot, form: str) -> Any:
+    data = _PointData(number_format=form)
+    for each in plot.series:
+        series = data.add_series(clean(each.name))
+        for x, y in zip(each.xs, each.values, strict=True):
+            series.add_data_point(_serial(x), _finite(y))
+    return data
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
+
+
+FIRST_DAY = date(1899, 12, 30)
+
+
+def _serial(x: Any) -> float:
+    """A day as the number that spreadsheets have for it."""
+    return (x - FIRST_DAY).days if isinstance(x, date) else x
+
+
+def _axes(chart: Any, plot: Plot, form: str) -> None:
+    values, names = chart.value_axis, chart.category_axis
+    for axis in (values, names):
+        axis.format.line.color.rgb = _rgb(RULE)
+        axis.major_tick_mark = axis.minor_tick_mark = XL_TICK_MARK.NONE
+        _style(axis.tick_labels.font, 11, FAINT)
+        axis.has_major_gridlines = axis is values
+        axis.has_minor_gridlines = False
+    values.major_gridlines.format.line.color.rgb = _rgb(RULE)
+    values.major_gridlines.format.line.width = Pt(0.5)
+    values.tick_labels.number_format, values.tick_labels.number_format_is_linked = form, False
+    _axis_title(values, plot.title)
+    if plot.is_log:
+        _log(values, plot)
+    elif plot.kind != "scatter" or not _is_far_from_zero(plot):
+        values.minimum_scale = 0 if _least(plot) >= 0 else None
+    if plot.top is not None:
+        values.maximum_scale = plot.top
+    _names_axis(names, plot)
+
+
+def _names_axis(names: Any, plot: Plot) -> None:
+    names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    if plot.across:
+        _axis_title(names, plot.across)
+    if plot.kind in ("bar", "stacked bar"):
+        # The first row on top, and the axis of values still below.
+        names.reverse_order = True
+        _crosses_at_the_end(names)
+    if plot.kind == "scatter":
+        _across(names, plot)
+    elif plot.kind == "area":
+        names.tick_labels.number_format, names.tick_labels.number_format_is_linked = "yyyy", False
+        _every_year(names)
+    elif plot.kind in ("stacked", "column", "line"):
+        _skip_labels(names, plot.categories)
+
+
+def _least(plot: Plot) -> float:
+    return min(v for each in plot.series for v in each.values if v is not None)
+
+
+def _is_far_from_zero(plot: Plot) -> bool:
+    """Scores of which all lie in a narrow band: from zero on they would be one line."""
+    values = [v for each in plot.series for v in each.values if v is not None]
+    return min(values) > 0.4 * max(values)
+
+
+def _axis_title(axis: Any, words: str) -> None:
+    axis.has_title = True
+    axis.axis_title.text_frame.text = clean(words)
+    _style(axis.axis_title.text_frame.paragraphs[0].runs[0].font, 11, FAINT)
+
+
+def _log(axis: Any, plot: Plot) -> None:
+    values = [v for each in plot.series for v in each.values if v]
+    axis.minimum_scale = 10 ** math.floor(math.log10(min(values)))
+    axis.maximum_scale = 10 ** math.ceil(math.log10(max(values)) + 1e-9)
+    scaling = axis._element.find(qn("c:scaling"))
+    base = etree.Element(qn("c:logBase"))
+    base.set("val", "10")
+    scaling.insert(0, base)
+    # The other axis stands at the foot, not at 1.
+    _crosses_at(axis, axis.minimum_scale)
+
+
+def _crosses_at(axis: Any, value: float) -> None:
+    """Where on this axis the other one crosses it; the file says so at the other."""
+    other = next(
+        each
+        for each in axis._element.getparent()
+        if each.tag in {qn("c:catAx"), qn("c:valAx"), qn("c:dateAx")} and each is not axis._element
+    )
+    crosses = other.find(qn("c:crosses"))
+    place = etree.Element(qn("c:crossesAt"))
+    place.set("val", repr(float(value)))
+    crosses.getparent().replace(crosses, place)
+
+
+def _crosses_at_the_end(names: Any) -> None:
+    """With the names in reverse, the axis of values stands where the last of them is."""
+    other = next(each for each in names._element.getparent() if each.tag == qn("c:valAx"))
+    other.find(qn("c:crosses")).set("val", "max")
+
+
+def _skip_labels(axis: Any, categories: Sequence[Any]) -> None:
+    """As many names of periods as there is room for."""
+    every = max(1, math.ceil(len(categories) * max(map(len, categories)) / 100))
+    if every > 1:
+        _after(axis, "c:tickLblSkip", every)
+        _after(axis, "c:tickMarkSkip", every)
+
+
+def _after(axis: Any, tag: str, value: int) -> None:
+    """Adds a setting of an axis of names, where the schema wants it: before `noMultiLvlLbl`."""
+    setting = etree.Element(qn(tag))
+    setting.set("val", str(value))
+    last = axis._element.find(qn("c:noMultiLvlLbl"))
+    last.addprevious(setting)
+
+
+def _every_year(axis: Any) -> None:
+    """A name a year on an axis of months."""
+    for tag, value in (
+        ("c:baseTimeUnit", "months"),
+        ("c:majorUnit", "1"),
+        ("c:majorTimeUnit", "years"),
+    ):
+        for old in axis._element.findall(qn(tag)):
+            axis._element.remove(old)
+        setting = etree.SubElement(axis._element, qn(tag))
+        setting.set("val", value)
+
+
+def _across(axis: Any, plot: Plot) -> None:
+    """The axis across of a scatter: shares, or days with a name a year."""
+    xs = [_serial(x) for each in plot.series for x in each.xs]
+    form = plot.across_form
+    if form == "yyyy":
+        years = [(FIRST_DAY.toordinal() + round(x)) for x in (min(xs), max(xs))]
+        first, last = (date.fromordinal(day).year for day in years)
+        axis.minimum_scale = _serial(date(first, 1, 1))
+        axis.maximum_scale = _serial(date(last + 1, 1, 1))
+        # A day less than most years, so that no name slips into the year before.
+        axis.major_unit = 365.25
+        form = "yyyy" if last > first else "mmm yyyy"
+        if last - first < 2:
+            axis.major_unit, form = 91.3125, "mmm yyyy"
+    else:
+        axis.minimum_scale, axis.maximum_scale = 0, plot.top
+    axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = form, False
+
+
+def _draw(series: Any, drawn: Series, plot: Plot) -> None:
+    """Colours and marks of a series."""
+    colour = _rgb(drawn.colour)
+    if plot.kind in ("line", "scatter"):
+        _draw_line(series, drawn, plot)
+        return
+    series.format.fill.solid()
+    series.format.fill.fore_color.rgb = colour
+    if plot.kind == "area":
+        return
+    series.invert_if_negative = False
+    for place in sorted(plot.lighter):
+        if drawn.values[place] is not None:
+            fill = series.points[place].format.fill
+            fill.solid()
+            fill.fore_color.rgb = _rgb(_lighter(drawn.colour))
+
+
+def _lighter(colour: str) -> str:
+    parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - part) * 0.5):02x}" for part in parts)
+
+
+def _draw_line(series: Any, drawn: Series, plot: Plot) -> None:
+    colour = _rgb(drawn.colour)
+    series.smooth = False
+    if drawn.line or plot.kind == "line":
+        series.format.line.width = Pt(2.25)
+        series.format.line.color.rgb = colour
+    else:
+        series.format.line.fill.background()
+    marker = series.marker
+    crowded = len(drawn.values) > 60
+    if not drawn.points or (plot.kind == "line" and crowded):
+        marker.style = XL_MARKER_STYLE.NONE
+        return
+    marker.style = XL_MARKER_STYLE.CIRCLE
+    marker.size = 5 if crowded or plot.kind == "line" else 7
+    marker.format.fill.solid()
+    marker.format.fill.fore_color.rgb = colour
+    marker.format.line.color.rgb = colour
+    for place in sorted(drawn.hollow):
+        point = series.points[place].marker
+        point.style, point.size = XL_MARKER_STYLE.CIRCLE, marker.size
+        point.format.fill.solid()
+        point.format.fill.fore_color.rgb = _rgb("#ffffff")
+        point.format.line.color.rgb = colour
+    for place, name in enumerate(drawn.names):
+        if name:
+            _name(series.points[place].data_label, name)
+
+
+def _name(label: Any, words: str) -> None:
+    label.has_text_frame = True
+    label.text_frame.text = clean(clipped(words, 32))
+    label.position = XL_LABEL_POSITION.ABOVE
+    _style(label.text_frame.paragraphs[0].runs[0].font, 9, FAINT)
+
+
+def _bars(drawn: Any, plot: Plot, form: str) -> None:
+    """Gaps between bars, and the value beside each where there are few."""
+    if plot.kind in ("line", "scatter", "area"):
+        return
+    drawn.gap_width = {"stacked": 30, "column": 60, "bar": 45, "stacked bar": 40}[plot.kind]
+    drawn.overlap = 100 if plot.kind.startswith("stacked") else 0
+    if plot.labels and len(plot.categories) <= MOST_LABELLED + 2:
+        drawn.has_data_labels = True
+        labels = drawn.data_labels
+        labels.number_format, labels.number_format_is_linked = form, False
+        labels.show_value = True
+        if plot.kind != "stacked bar":
+            labels.position = XL_LABEL_POSITION.OUTSIDE_END
+        _style(labels.font, 10, FAINT)
