@@ -8,12 +8,17 @@ from importlib import import_module
 from typing import Any
 
 import altair as alt
+from altair.utils.schemapi import disable_debug_mode
 
 from lib.datasets import DATASETS
 
 # Streamlit imports pandas at its first table. Altair takes it for ready as soon as any thread
 # begins to: the charts of two first visitors would fail each other.
 import_module("pandas")
+
+# To validate charts takes longer than to make them. The tests do it, of all figures and of
+# whatever a page draws; the app need not at each start.
+disable_debug_mode()
 
 # After Okabe and Ito, changed until each stands out three to one on white and on near-black, and
 # any two of a set differ also for eyes that mix up red and green. tests/test_theme.py measures it.
@@ -361,7 +366,7 @@ def title(column: str) -> str:
 
 def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """Vega-Lite description without data: a rerun sends rows only."""
-    described = chart.to_dict()
+    described = chart.to_dict(validate=False)
     for key in ("data", "datasets", "$schema"):
         described.pop(key, None)
     names = [each["name"] for each in described.get("params", [])]

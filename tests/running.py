@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import polars as pl
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
+
+from tests.charts import expect_valid
 
 # Each app looks through all installed packages for components: they are the same for every test.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
@@ -45,6 +48,8 @@ PAGES = {
 ROUNDS = pl.read_parquet(ROOT / "data/rounds.parquet")
 CONFIRMED = pl.col("status").is_in(["completed", "announced"])
 Query = dict[str, Any]
+VALID: set[str] = set()
+"""Specifications of charts that were found valid: many pages draw the same."""
 
 
 def opened(query: Query | None = None, page: str = "Overview") -> AppTest:
@@ -55,9 +60,12 @@ def opened(query: Query | None = None, page: str = "Overview") -> AppTest:
 
 
 def after(app: Any) -> AppTest:
-    """The app run again after a click."""
+    """The app run again after a click; fails on any error of the script and any invalid chart."""
     app = app.run()
     assert [error.value for error in app.exception] == []
+    for spec in {chart.proto.spec for chart in app.get("vega_lite_chart")} - VALID:
+        expect_valid(json.loads(spec))
+        VALID.add(spec)
     return app
 
 
