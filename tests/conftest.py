@@ -133,9 +133,9 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     yield from run_app(tmp_path_factory.mktemp("app") / "app.log")
 
 
-def run_app(log: Path) -> Iterator[str]:
+def run_app(log: Path, script: str = "streamlit_app.py") -> Iterator[str]:
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
+    command = [sys.executable, "-m", "streamlit", "run", script]
     options = [
         f"--server.port={port}",
         "--server.address=localhost",

@@ -340,6 +340,11 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
         (WITHOUT_AMOUNTS, (0, 1, 1)),
         (EMPTY, (0, 1, 1)),
     ],
+    "For programs": [
+        # Parameters, and a notice that the app does not run as its own server here.
+        ({}, (0, 1, 1)),
+        ({"view": "R"} | EMPTY, (0, 1, 1)),
+    ],
 }
 ANALYSES = {
     "Prices": ["AN07"],
