@@ -196,7 +196,9 @@ def _from_tokens(tokens: list[tuple[str, str]], comma_decimal: bool | None) -> A
     scales = _scales(tokens, kinds, numbers)
     if None in values or scales is None:
         return Amount(reason=UNREADABLE)
-    scaled = [value * scale for value, scale in zip(values, scales, strict=True) if value is not None]
+    scaled = [
+        value * scale for value, scale in zip(values, scales, strict=True) if value is not None
+    ]
     if any(not math.isfinite(value) or value > MOST for value in scaled):
         return Amount(reason="is larger than any amount")
     doubt = _doubt([tokens[position][1] for position in numbers], comma_decimal)
@@ -260,7 +262,13 @@ def _decimal_sign(word: str, comma_decimal: bool | None) -> str:
         return signs[0]
     if comma_decimal is None:
         return "." if signs[0] == "." else ""
-    return "," if comma_decimal and signs[0] == "," else "." if not comma_decimal and signs[0] == "." else ""
+    return (
+        ","
+        if comma_decimal and signs[0] == ","
+        else "."
+        if not comma_decimal and signs[0] == "."
+        else ""
+    )
 
 
 def _open(word: str) -> bool:

@@ -173,8 +173,7 @@ FIELDS: Mapping[str, Field] = {
         "City",
         "City of the head office.",
         _names(
-            "city;company city;hq city;headquarters city;organization city;stadt;ville;ciudad;"
-            "citta"
+            "city;company city;hq city;headquarters city;organization city;stadt;ville;ciudad;citta"
         ),
         usual=True,
     ),
@@ -312,15 +311,16 @@ def _looks_like_names(sample: list[str]) -> bool:
 
 
 CONTENTS = {
-    "announced_date": lambda text: dates.read_date(text, True).date is not None
-    and not re.fullmatch(r"\d{4,8}", text.strip()),
+    "announced_date": lambda text: (
+        dates.read_date(text, True).date is not None and not re.fullmatch(r"\d{4,8}", text.strip())
+    ),
     "amount": lambda text: amounts.says_money(text),
     "stage": lambda text: stages.read_stage(text).stage is not None,
     "country": lambda text: places.read_country(text) is not None,
-    "source_url": lambda text: text.startswith(("http://", "https://")),
 }
 NAMED = {
     **CONTENTS,
+    "source_url": lambda text: text.startswith(("http://", "https://")),
     "announced_date": lambda text: dates.read_date(text, True).date is not None,
     "year": lambda text: dates.read_date(text, True).date is not None,
     "amount": lambda text: amounts.read_amount(text).reason == "",
@@ -349,7 +349,10 @@ def _fields_named(column: str) -> list[str]:
         exact = [pairs[name] for name in pairs if head.words in FIELDS[name].names]
     if not exact and head.words != words:
         exact = [name for name, field in FIELDS.items() if head.words in field.names]
-    return sorted(exact, key=lambda name: FIELDS[name].names.index(words) if words in FIELDS[name].names else 99)
+    return sorted(
+        exact,
+        key=lambda name: FIELDS[name].names.index(words) if words in FIELDS[name].names else 99,
+    )
 
 
 def _base(column: str) -> str:

@@ -19,6 +19,7 @@ class Day(NamedTuple):
     doubt: str = ""
 
 
+EITHER_ORDER = "could be day/month or month/day"
 FIRST_YEAR = 1950
 YEARS_AHEAD = 10
 EXCEL_EPOCH = date(1899, 12, 30)
@@ -156,8 +157,7 @@ def _three_parts(first: str, sign: str, second: str, third: str, day_first: bool
         return _day(year, right, left)
     if right > 12 or left == right:
         return _day(year, left, right)
-    both = "could be day/month or month/day"
-    return _day(year, *((right, left) if day_first else (left, right)), doubt=both)
+    return _day(year, *((right, left) if day_first else (left, right)), doubt=EITHER_ORDER)
 
 
 def _chinese(words: str, day_first: bool) -> Day | None:

@@ -78,7 +78,9 @@ class _Lines:
             text = line.decode("ascii")
         else:
             text = self._not_ascii(line)
-        return text.replace("\r", " ").replace("\x00", "") if "\r" in text or "\x00" in text else text
+        return (
+            text.replace("\r", " ").replace("\x00", "") if "\r" in text or "\x00" in text else text
+        )
 
     def _not_ascii(self, line: bytes) -> str:
         try:
@@ -185,7 +187,6 @@ class _Records:
                 return True
             self.number += 1
             yield row
-
 
     def _swallowed(self, row: list[str], held: list[str]) -> bool:
         """True where a stray mark took further lines in, though the first is a row by itself."""

@@ -52,7 +52,9 @@ def split_investors(text: str) -> list[str]:
         parts = STRONG.split(text)
     else:
         parts = _rejoined(WEAK.split(text))
-    found = (re.sub(r"\s*[(\[]lead( investor)?[)\]]$", "", part.strip(), flags=re.I) for part in parts)
+    found = (
+        re.sub(r"\s*[(\[]lead( investor)?[)\]]$", "", part.strip(), flags=re.I) for part in parts
+    )
     return [part for part in found if part]
 
 
@@ -75,9 +77,13 @@ def _by_small_letters() -> dict[str, str]:
 def read_investors(text: str) -> list[str]:
     """Investors of a cell under the names used in every table, each once."""
     aliases = _by_small_letters()
-    listed = (name if name in investor_aliases() else _alias(name, aliases) for name in split_investors(text))
+    listed = (
+        name if name in investor_aliases() else _alias(name, aliases)
+        for name in split_investors(text)
+    )
     return names.resolve(listed, investor_aliases())
 
 
 def _alias(name: str, aliases: dict[str, str]) -> str:
-    return aliases.get(name.casefold(), name)
+    bare = names.REMARK.sub("", name).strip()
+    return aliases.get(name.casefold()) or aliases.get(bare.casefold(), name)

@@ -37,9 +37,13 @@ def suggested(sheet: Sheet, columns: Mapping[str, str | None]) -> Options:
     amount = columns.get("amount") or columns.get("amount_usd")
     head = heading(amount or "")
     currency = None if columns.get("currency") else head.currency
-    return Options(order, currency or "USD", head.unit or _unit(sheet, amount))
+    return Options(order, currency or "USD", unit_of(sheet, amount))
 
 
-def _unit(sheet: Sheet, amount: str | None) -> float:
+def unit_of(sheet: Sheet, column: str | None) -> float:
+    """What a bare number in a column of amounts counts, as its header says; 1 where it does not."""
+    head = heading(column or "")
+    if head.unit:
+        return head.unit
     pitchbook = len(PITCHBOOK & set(sheet.rows.columns)) >= 2
-    return 1e6 if pitchbook and amount and heading(amount).words == "deal size" else 1.0
+    return 1e6 if pitchbook and head.words in {"deal size", "post valuation"} else 1.0

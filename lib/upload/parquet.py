@@ -42,9 +42,10 @@ def _schema(content: bytes) -> list[str]:
     about, schema = file.metadata, file.schema_arrow
     check_size(about.num_rows, len(schema.names))
     declared = sum(about.row_group(at).total_byte_size for at in range(about.num_row_groups))
-    if declared > MOST_BYTES or sum(
-        about.row_group(at).num_rows for at in range(about.num_row_groups)
-    ) != about.num_rows:
+    if (
+        declared > MOST_BYTES
+        or sum(about.row_group(at).num_rows for at in range(about.num_row_groups)) != about.num_rows
+    ):
         raise Unreadable("The Parquet file unpacks to too much: keep only the columns you need.")
     if len(set(schema.names)) < len(schema.names):
         raise Unreadable("The Parquet file has two columns of one name: give each its own.")

@@ -100,7 +100,9 @@ CONTINENTS = frozenset(
 )
 PROVINCES = frozenset("AB BC MB NB NL NS ON PE QC SK".split())
 SHORT_FORM = re.compile(r"[A-Z]{2}")
-UNKNOWN = frozenset(plain(word) for word in ("n/a", "unknown", "undisclosed", "none", "null", "tbd"))
+UNKNOWN = frozenset(
+    plain(word) for word in ("n/a", "unknown", "undisclosed", "none", "null", "tbd")
+)
 
 
 @lru_cache(maxsize=1)
@@ -129,7 +131,9 @@ def read_country(text: str) -> str | None:
     found = _countries().get(joined(text)) or _by_code().get(text.strip().upper())
     if found or "," not in text:
         return found
-    return next(filter(None, (_countries().get(joined(part)) for part in reversed(text.split(",")))), None)
+    return next(
+        filter(None, (_countries().get(joined(part)) for part in reversed(text.split(",")))), None
+    )
 
 
 def is_unknown(text: str) -> bool:
@@ -175,7 +179,9 @@ def _country_of(parts: list[str], country_codes: bool) -> tuple[str | None, str,
     return None, "", parts
 
 
-def _of_code(code: str, before: list[str], country_codes: bool) -> tuple[str | None, str, list[str]]:
+def _of_code(
+    code: str, before: list[str], country_codes: bool
+) -> tuple[str | None, str, list[str]]:
     country, state = _by_code().get(code), states().get(code)
     if code in PROVINCES and not state and (country is None or not country_codes):
         return "Canada", "", before

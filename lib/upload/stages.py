@@ -28,9 +28,8 @@ KIND_OF = {
 }
 LETTERS = "ABCDEFG"
 SERIES = re.compile(
-    r"\b(?:series|serie|round|runde|ronda|tour)\s?(?P<after>[a-z])(?:\s?\d{1,2}|\s?i{1,3}v?)?\b"
-    r"|\b(?P<before>[a-z])\d?\s(?:round|runde|series|serie)\b|^(?P<alone>[a-l])\d?$"
-    r"|^(?P<letters>[a-l])(?:\s?\d|\s?i{1,3})$"
+    r"\b(?:series|serie|round|runde|ronda|tour)\s(?P<after>[a-z])(?:\s?\d{1,2}|\s?i{1,3})?\b"
+    r"|^(?P<before>[a-z])\d?\s(?:round|runde|series|serie)\b|^(?P<alone>[a-l])(?:\s?\d|\s?i{1,3})?$"
 )
 BEFORE_SERIES = re.compile(r"\bpre\s?(?:series|serie|a runde|runde)?\s?(?P<letter>[a-e])\b")
 DEBT = re.compile(

@@ -72,7 +72,9 @@ def arranged(
     names = unique_names(header, used)
     filled = body.select(pl.any_horizontal(cs.all().is_not_null())).to_series() if used else None
     if filled is None or not filled.any():
-        raise Unreadable("The file has a header and no rows below it: choose one with rounds in it.")
+        raise Unreadable(
+            "The file has a header and no rows below it: choose one with rounds in it."
+        )
     empty = int((~filled).sum())
     if empty:
         notes.append(f"{count_of(empty, 'empty row')} left out.")

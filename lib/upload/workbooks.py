@@ -89,7 +89,9 @@ def _unpacked(content: bytes, info: zipfile.ZipInfo) -> Iterator[bytes]:
     header = content[at : at + 30]
     if len(header) < 30:
         raise Unreadable(DAMAGED)
-    start = at + 30 + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+    start = (
+        at + 30 + int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
+    )
     packed = memoryview(content)[start : start + info.compress_size]
     if info.compress_type == zipfile.ZIP_STORED:
         yield from (bytes(packed[at : at + STEP]) for at in range(0, len(packed), STEP))
@@ -145,7 +147,10 @@ class _Reach:
     def _refuse_repeats(self, whole: bytes) -> None:
         if REPEATED.search(whole):
             check_size(0, MAX_COLUMNS * 5)
-        if any(b"office:value" in body or b"<text:p" in body for _, body in ROWS_REPEATED.findall(whole)):
+        if any(
+            b"office:value" in body or b"<text:p" in body
+            for _, body in ROWS_REPEATED.findall(whole)
+        ):
             check_size(MAX_ROWS + 1, 0)
 
     def check(self) -> None:
