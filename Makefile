@@ -14,7 +14,7 @@ help:  ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/app  ## Start the app at http://localhost:8501
-	$(BIN)/python -m streamlit run streamlit_app.py
+	$(BIN)/python -m streamlit run server.py
 
 test: lint browser  ## Run every check: style, types and tests, browser tests included
 	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
