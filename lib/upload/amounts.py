@@ -33,7 +33,8 @@ CODES = frozenset(
 )
 SAME = {"RMB": "CNY", "CNH": "CNY"}
 NO_VALUE = frozenset(
-    "|-|--|---|–|—|−|?|.|x|n/a|na|n.a.|#n/a|nan|none|null|nil|tbd|tba|undisclosed|not disclosed|"
+    "|-|--|---|\u2013|\u2014|\u2212|?|.|x|n/a|na|n.a.|#n/a|nan|none|null|nil|tbd|tba|undisclosed|"
+    "not disclosed|"
     "unknown|not known|not available|confidential|private|n/d|n.d.|nd|unbekannt|nicht bekannt|"
     "k.a.|k. a.|keine angabe|keine angaben|nicht offengelegt|vertraulich|nc|n.c.|nr|n/r|n.k.|"
     "non divulgue|non divulgué|non communiqué|non communique|non précisé|inconnu|confidentiel|"
@@ -89,12 +90,15 @@ AT_MOST = frozenset("< ≤ <= under below max max. maximum höchstens hasta".spl
     "up to", "less than", "at most", "bis zu", "weniger als", "jusqu'à", "moins de", "menos de",
 }  # fmt: skip
 ABOUT = frozenset(
-    "~ ≈ ∼ about approx approx. approximately around circa ca ca. c. c rund etwa environ env env. "
-    "unos est est. estimated roughly nearly almost some of raised in total".split()
+    "~ ≈ \u223c about approx approx. approximately around circa ca ca. c. c rund etwa environ env "
+    "env. unos est est. estimated roughly nearly almost some of raised in total".split()
 )
-BETWEEN = frozenset("- – — to bis à and until".split())
+BETWEEN = frozenset("- \u2013 \u2014 to bis à and until".split())
 
-NUMBER = r"\d+(?:[.,]\d+)?e[+-]?\d{1,3}(?!\w)|\d{1,3}(?:[ '’]\d{3})+(?!\d)(?:[.,]\d+)?|\d(?:[\d.,]*\d)?|[.,]\d+"
+NUMBER = (
+    r"\d+(?:[.,]\d+)?e[+-]?\d{1,3}(?!\w)|\d{1,3}(?:[ '\u2019]\d{3})+(?!\d)(?:[.,]\d+)?"
+    r"|\d(?:[\d.,]*\d)?|[.,]\d+"
+)
 
 
 def _longest_first(words: Iterable[str]) -> str:
@@ -117,7 +121,7 @@ TOKEN = re.compile(
             rf"(?P<about>{_longest_first(ABOUT)})",
             rf"(?P<between>{_longest_first(BETWEEN)})",
             r"(?P<plus>\+)",
-            r"(?P<space>[\s'’]+)",
+            r"(?P<space>[\s'\u2019]+)",
         )
     )
 )
@@ -131,13 +135,15 @@ MOST = 1e15
 
 def read_amount(text: str, comma_decimal: bool | None = None) -> Amount:
     """What `text` says; `comma_decimal` tells what 1.234 and 1,234 are (None for unknown)."""
-    words = " ".join(unicodedata.normalize("NFKC", text).lower().split()).strip("\"'’` ")
+    words = " ".join(unicodedata.normalize("NFKC", text).lower().split()).strip("\"'\u2019` ")
     if words in NO_VALUE:
         return Amount()
     if len(words) > 80:
         return Amount(reason=UNREADABLE)
-    if re.fullmatch(r"\(.*\)", words) or re.match(r"[^\d~]{0,4}[-−–]\s?[^\d]{0,4}\d", words):
-        inside = _tokens(words.strip("()").replace("−", "-").lstrip("-– "))
+    if re.fullmatch(r"\(.*\)", words) or re.match(
+        r"[^\d~]{0,4}[-\u2212\u2013]\s?[^\d]{0,4}\d", words
+    ):
+        inside = _tokens(words.strip("()").replace("\u2212", "-").lstrip("-\u2013 "))
         return Amount(reason=NEGATIVE if inside else UNREADABLE)
     return _from_tokens(_tokens(REMARK.sub("", words)), comma_decimal)
 
@@ -238,7 +244,7 @@ def _scales(
 
 def _number(word: str, comma_decimal: bool | None) -> float | None:
     """The value of 1,234.5 or 1.234,5 or 1 234 or 1.5e6; None where signs do not fit."""
-    word = re.sub(r"[\s'’]", "", word)
+    word = re.sub(r"[\s'\u2019]", "", word)
     if "e" in word:
         return float(word.replace(",", "."))
     decimal = _decimal_sign(word, comma_decimal)

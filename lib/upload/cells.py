@@ -113,7 +113,7 @@ class Cells:
             for frame in self.found
         ]
         parts = [frame.select(PROBLEMS.names()) for frame in (blank, *kept)]
-        whole = pl.concat(parts).cast(dict(PROBLEMS))
+        whole = pl.concat(parts).cast(PROBLEMS)
         return whole.with_columns(pl.col("value").fill_null("")).sort("row", maintain_order=True)
 
 

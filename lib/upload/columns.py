@@ -388,7 +388,8 @@ def heading(column: str) -> Heading:
         if sign in text:
             text, currency = text.replace(sign, " "), currency or code
     text = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", text)
-    words, unit = [], None
+    words: list[str] = []
+    unit = None
     for word in plain(text).split():
         if word.upper() in amounts.CODES:
             currency = currency or word.upper()

@@ -19,6 +19,7 @@ class Day(NamedTuple):
     doubt: str = ""
 
 
+DAY_OR_YEAR = "could be a day or a year"
 EITHER_ORDER = "could be day/month or month/day"
 FIRST_YEAR = 1950
 YEARS_AHEAD = 10
@@ -56,7 +57,7 @@ TIME = re.compile(
 PARTS = re.compile(r"(\d{1,4})\s*([./\-])\s*(\d{1,2})\s*\2\s*(\d{1,4})")
 YEAR_MONTH = re.compile(r"(\d{4})[./\- ](\d{1,2})")
 MONTH_YEAR = re.compile(r"(\d{1,2})[./\- ](\d{4})")
-YEAR = r"['’]?(\d{4}|\d{2})"
+YEAR = r"['\u2019]?(\d{4}|\d{2})"
 PERIOD = r"(q|t|h|s|quarter|quartal|trimestre|trim|half|halbjahr|semester|semestre)"
 PERIODS = (
     re.compile(rf"(?P<unit>{PERIOD})\.?\s*(?P<number>[1-4])[\s\-/,.]*(?P<year>{YEAR})"),
@@ -128,7 +129,7 @@ def _period(words: str, day_first: bool) -> Day | None:
     """Q1 2026, 2026-Q1, 1Q26, T1 2026, 1. Quartal 2026; halves count as years."""
     for pattern in PERIODS:
         if match := pattern.fullmatch(words):
-            year, number = _full_year(match["year"].strip("'’")), int(match["number"])
+            year, number = _full_year(match["year"].strip("'\u2019")), int(match["number"])
             if match["unit"][0] in "hs":
                 if number > 2:
                     return Day(reason="is not a half-year")
@@ -185,7 +186,8 @@ def _with_month(month: int, numbers: list[str], parts: list[str]) -> Day | None:
     if len(numbers) == 1 and len(numbers[0]) in {2, 4}:
         if parts[0] == numbers[0] and len(numbers[0]) == 2:
             return Day(reason="names no year")
-        return _day(_full_year(numbers[0]), month, 1, "month")
+        doubt = DAY_OR_YEAR if len(numbers[0]) == 2 and int(numbers[0]) <= 31 else ""
+        return _day(_full_year(numbers[0]), month, 1, "month", doubt)
     if len(numbers) != 2:
         return Day(reason="names no year") if len(numbers) == 1 else None
     year, day = (numbers[0], numbers[1]) if len(numbers[0]) == 4 else (numbers[1], numbers[0])

@@ -74,13 +74,8 @@ class _Lines:
 
     def _decoded(self, line: bytes) -> str:
         line = line.rstrip(b"\r\n")
-        if line.isascii():
-            text = line.decode("ascii")
-        else:
-            text = self._not_ascii(line)
-        return (
-            text.replace("\r", " ").replace("\x00", "") if "\r" in text or "\x00" in text else text
-        )
+        text = line.decode("ascii") if line.isascii() else self._not_ascii(line)
+        return text.replace("\r", " ").replace("\x00", "")
 
     def _not_ascii(self, line: bytes) -> str:
         try:
@@ -233,7 +228,6 @@ def _sheet(name: str, rows: Iterator[list[str]], first: int, records: _Records) 
     for number, row in enumerate(itertools.chain(head[start:], rows), start=first + start):
         body.add(number, row)
     above = notes_above(head[: at or 0])
-    empty = f"{count_of(body.empty, 'empty row')} left out." if body.empty else ""
     notes = [*above, records.lines.note]
     flaws = pl.concat([body.flaws_frame, records.flaws_frame])
     return arranged(name, header, body.frame, body.numbers_series, flaws, notes)

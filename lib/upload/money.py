@@ -80,7 +80,7 @@ def _currency() -> pl.Expr:
 
 
 def _rates(found: pl.DataFrame, own: Mapping[str, float]) -> pl.Series:
-    """Units per US dollar by currency and year: those of the person first, then the shipped ones."""
+    """Units per US dollar by currency and year: the person's own first, then the shipped ones."""
     pairs = found.select("currency", "year").unique().drop_nulls("currency")
     rates = [_rate(currency, year, own) for currency, year in pairs.iter_rows()]
     known = pairs.with_columns(pl.Series("rate", rates, pl.Float64))

@@ -62,7 +62,7 @@ def _rejoined(parts: list[str]) -> list[str]:
     """`Khosla Ventures` and `LLC` are one name."""
     found: list[str] = []
     for part in parts:
-        if found and plain(part) in LEGAL or (found and plain(part).replace(" ", "") in LEGAL):
+        if found and plain(part).replace(" ", "") in LEGAL:
             found[-1] = f"{found[-1]}, {part.strip()}"
         else:
             found.append(part)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from lib.datasets.rounds import REGION_GROUPS
-from lib.upload.vocabulary import country_aliases, known_countries, states
+from lib.upload.vocabulary import country_aliases, known_cities, known_countries, states
 from lib.upload.words import joined, plain
 
 
@@ -42,8 +42,9 @@ VNVNM VUVUT WFWLF WSWSM YEYEM YTMYT ZAZAF ZMZMB ZWZWE
 """
 TWO_LETTERS = {pair[:2]: pair[2:] for pair in ISO.split()}
 MORE_NAMES = {
-    "United States": "U.S.;U.S.A.;America;Vereinigte Staaten;Vereinigte Staaten von Amerika;États-Unis;"
-    "États-Unis d'Amérique;Estados Unidos;Estados Unidos de América;EE.UU.;EEUU;EUA;Stati Uniti;美国",
+    "United States": "U.S.;U.S.A.;America;Vereinigte Staaten;Vereinigte Staaten von Amerika;"
+    "États-Unis;États-Unis d'Amérique;Estados Unidos;Estados Unidos de América;"
+    "EE.UU.;EEUU;EUA;Stati Uniti;美国",
     "United Kingdom": "U.K.;Scotland;Wales;Northern Ireland;Vereinigtes Königreich;Großbritannien;"
     "Royaume-Uni;Grande-Bretagne;Reino Unido;Gran Bretaña;Regno Unito;英国",
     "China": "P.R. China;PR China;P.R.C.;Mainland China;China, People's Republic of;Chine;Cina;"
@@ -54,7 +55,8 @@ MORE_NAMES = {
     "Italy": "Italien;Italie;Italia;Itália;Italië",
     "Switzerland": "Schweiz;Suisse;Suiza;Svizzera;Suíça;Zwitserland",
     "Austria": "Österreich;Autriche;Oostenrijk",
-    "Netherlands": "The Netherlands;Holland;Niederlande;Pays-Bas;Países Bajos;Paesi Bassi;Nederland",
+    "Netherlands": "The Netherlands;Holland;Niederlande;Pays-Bas;Países Bajos;Paesi Bassi;"
+    "Nederland",
     "Belgium": "Belgien;Belgique;Bélgica;Belgio;België",
     "Sweden": "Schweden;Suède;Suecia;Svezia;Sverige;Zweden",
     "Denmark": "Dänemark;Danemark;Dinamarca;Danimarca;Danmark",
@@ -62,7 +64,8 @@ MORE_NAMES = {
     "Finland": "Finnland;Finlande;Finlandia;Suomi",
     "Poland": "Polen;Pologne;Polonia;Polska",
     "Ireland": "Republic of Ireland;Irland;Irlande;Irlanda;Ierland;Éire",
-    "Czechia": "Tschechien;Tschechische Republik;Tchéquie;République tchèque;Chequia;República Checa",
+    "Czechia": "Tschechien;Tschechische Republik;Tchéquie;République tchèque;Chequia;"
+    "República Checa",
     "Greece": "Griechenland;Grèce;Grecia",
     "Hungary": "Ungarn;Hongrie;Hungría",
     "Romania": "Rumänien;Roumanie;Rumanía",
@@ -73,7 +76,8 @@ MORE_NAMES = {
     "Israel": "Israël",
     "India": "Indien;Inde;Índia;भारत",
     "Japan": "Japon;Japón;Giappone;日本",
-    "South Korea": "Südkorea;Corée du Sud;Corea del Sur;Corée;Corea;Republic of Korea;한국;대한민국",
+    "South Korea": "Südkorea;Corée du Sud;Corea del Sur;Corée;Corea;Republic of Korea;"
+    "한국;대한민국",
     "Taiwan": "Taïwan;Taiwán;Taiwan, Province of China;Taiwan, China;台湾",
     "Hong Kong": "Hongkong;Hong Kong, China;Hong Kong SAR China;香港",
     "Singapore": "Singapur;Singapour;Singapura;新加坡",
@@ -83,7 +87,8 @@ MORE_NAMES = {
     "Mexico": "México;Mexiko;Mexique",
     "South Africa": "Südafrika;Afrique du Sud;Sudáfrica",
     "Egypt": "Ägypten;Égypte;Egipto",
-    "United Arab Emirates": "Vereinigte Arabische Emirate;Émirats arabes unis;Emiratos Árabes Unidos;U.A.E.",
+    "United Arab Emirates": "Vereinigte Arabische Emirate;Émirats arabes unis;"
+    "Emiratos Árabes Unidos;U.A.E.",
     "Saudi Arabia": "KSA;Saudi-Arabien;Arabie saoudite;Arabia Saudita;Saudi",
     "Ivory Coast": "Côte d'Ivoire",
     "Iran": "Iran, Islamic Republic of",
@@ -186,8 +191,11 @@ def _of_code(
     if code in PROVINCES and not state and (country is None or not country_codes):
         return "Canada", "", before
     known = joined(before[-1]) in _state_names() or (before[-1] in PROVINCES and code == "CA")
-    if state is None or country_codes or known:
+    if state is None or (country and (country_codes or known)):
         return country, "", before
+    told = known_cities().get(joined(before[-1]))
+    if told and told in {country, "United States"}:
+        return told, "", before
     doubt = f"{code} may be {state} or {country}" if country else ""
     return "United States", doubt if code != "CA" else "", before
 

@@ -75,7 +75,7 @@ def _rounds(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _rejected(sheet: Sheet, out: pl.Series, reasons: pl.Series) -> pl.DataFrame:
     """The rows as they were; a column of theirs that is called `row` gets another name."""
-    taken = {
+    taken: dict[str, str] = {
         name: f"{name} in the file" for name in ("row", "reason") if name in sheet.rows.columns
     }
     whole = sheet.rows.rename(taken).insert_column(0, reasons.alias("reason"))

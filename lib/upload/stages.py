@@ -28,7 +28,8 @@ KIND_OF = {
 }
 LETTERS = "ABCDEFG"
 SERIES = re.compile(
-    r"\b(?:series|serie|round|runde|ronda|tour)\s(?P<after>[a-z])(?:\s?\d{1,2}|\s?i{1,3})?\b"
+    r"\b(?:series|serie)\s(?!i{2,3}\b)(?P<after>[a-z])(?:\s?\d{1,2}|\s?i{1,3})?\b"
+    r"|\b(?:round|runde|ronda|tour)\s(?!d )(?P<after_round>[a-h])(?:\s?\d{1,2})?\b"
     r"|^(?P<before>[a-z])\d?\s(?:round|runde|series|serie)\b|^(?P<alone>[a-l])(?:\s?\d|\s?i{1,3})?$"
 )
 BEFORE_SERIES = re.compile(r"\bpre\s?(?:series|serie|a runde|runde)?\s?(?P<letter>[a-e])\b")
@@ -41,20 +42,22 @@ RULES = tuple(
     (re.compile(pattern), stage)
     for pattern, stage in (
         (r"\bsecondary|\btender|\bsekundar|secondaire|secundari", "Secondary"),
-        (r"\bgrants?\b|subsid|government|forderung|zuschuss|subvention|subvencion|\bbeca", "Government"),
+        (r"\bgrants?\b|subsid|government|forderung|zuschuss|subvention|subvencion", "Government"),
         (r"\bpre ipo\b", "Growth"),
-        (r"\bpost ipo\b|\bpipe\b|2po|follow on offering|listed company|public investment", "Listed company"),
-        (r"\bipo\b|initial public|borsengang|introduction en bourse|salida a bolsa|direct listing|\bspac\b|public listing", "IPO"),
-        (r"merger|acquisition|acquired|buyout|\blbo\b|\bm a\b|fusion|ubernahme|takeover", "Merger"),
+        (r"\bpost ipo\b|\bpipe\b|2po|follow on offering|listed company", "Listed company"),
+        (r"\bipo\b|initial public|borsengang|introduction en bourse|salida a bolsa", "IPO"),
+        (r"direct listing|\bspac\b|public listing", "IPO"),
+        (r"merger|acquisition|acquired|buyout|\blbo\b|\bm a\b|fusion|ubernahme", "Merger"),
         (r"\bpre ?seed|presemilla|pre semilla|pre amorcage|vorgrundung", "Pre-seed"),
-        (r"\bseed\b|\bangel|semilla|amorcage|accelerator|incubator|friends and family|business angels", "Seed"),
+        (r"\bseed\b|\bangel|semilla|amorcage|accelerator|incubator|friends and family", "Seed"),
         (r"corporate|strategic|strategisch|strategique|estrategic", "Corporate"),
-        (r"\bgrowth|later? stage|private equity|expansion|wachstum|croissance|crecimiento|late vc|\bmega", "Growth"),
-        (r"venture|unknown|undisclosed|unspecified|not stated|early stage|early vc|crowdfunding|equity|"
-         r"funding round|non equity assistance|initial coin|other|unbekannt|inconnu|desconocid|\bround\b|\bvc\b|safe\b|bridge",
-         "Not stated"),
+        (r"\bgrowth|later? stage|late vc|private equity|expansion|\bmega", "Growth"),
+        (r"wachstum|croissance|crecimiento", "Growth"),
+        (r"venture|unknown|undisclosed|unspecified|not stated|early stage|early vc", "Not stated"),
+        (r"crowdfunding|equity|funding|non equity|initial coin|\bother", "Not stated"),
+        (r"unbekannt|inconnu|desconocid|\bround\b|\bvc\b|\bsafe\b|bridge", "Not stated"),
     )
-)  # fmt: skip
+)
 
 
 @lru_cache(maxsize=8192)
@@ -64,8 +67,9 @@ def read_stage(text: str) -> Round:
     stage = OWN_NAMES.get(words) or _series_or_rule(words) or known_stages().get(words)
     if stage is None:
         return Round()
-    mixed = stage not in {"Debt", "Government"} and bool(DEBT.search(words)) and "and" in words
-    return Round(stage, "mixed" if mixed else KIND_OF.get(stage, "equity"))
+    if DEBT.search(words) and (stage.startswith("Series ") or stage == "Not stated"):
+        return Round(stage, "mixed")
+    return Round(stage, KIND_OF.get(stage, "equity"))
 
 
 def _series_or_rule(words: str) -> str | None:
@@ -79,7 +83,7 @@ def _series_or_rule(words: str) -> str | None:
     if re.search(r"\bpost ipo secondary\b", words):
         return "Secondary"
     if DEBT.search(words):
-        return "Debt"
+        return "Not stated" if re.search(r"\bequity\b", words) else "Debt"
     return next((stage for pattern, stage in RULES if pattern.search(words)), None)
 
 
@@ -88,7 +92,7 @@ def _series(letter: str) -> str:
 
 
 def _before(letter: str) -> str:
-    """Pre-Series A money is seed money, as in the table of stages; Pre-Series B follows Series A."""
+    """Pre-Series A money is seed money, as in the table of stages; Pre-Series B is Series A."""
     return "Seed" if letter == "A" else _series(chr(ord(letter) - 1))
 
 

@@ -69,6 +69,16 @@ def company_names() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def known_cities() -> dict[str, str]:
+    """Country by city, for cities of the companies of the tables that lie in one country."""
+    shipped = pl.read_parquet(DATA / "companies.parquet", columns=["city", "country"])
+    found: dict[str, set[str]] = {}
+    for city, country in shipped.drop_nulls().unique().iter_rows():
+        found.setdefault(joined(city), set()).add(country)
+    return {city: country for city, (country, *more) in found.items() if not more}
+
+
+@lru_cache(maxsize=1)
 def investor_aliases() -> dict[str, str]:
     """Investor by its other names, as `names.resolve` takes them."""
     return names.read_aliases(CURATED / "investor_aliases.csv", "alias", "investor")

@@ -189,7 +189,7 @@ def _is_locked(error: Exception) -> bool:
 
 
 def _frame(book: fastexcel.ExcelReader, sheet: int, rows: int | None = None) -> pl.DataFrame:
-    """Cells of a sheet as text from its first row on; formulas give the value they were saved with."""
+    """Cells of a sheet as text from its first row; formulas give the value saved with them."""
     return book.load_sheet(
         sheet, header_row=None, skip_rows=0, n_rows=rows, dtypes="string"
     ).to_polars()
