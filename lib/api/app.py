@@ -40,9 +40,8 @@ from lib.words import count
 Opener = Callable[[], Database]
 
 PREFIX = "/api"
-FORMATS = {
-    each.suffix: each for each in map(export.FORMATS.get, ("CSV", "JSON", "Parquet")) if each
-}
+FORMATS = {name.lower(): export.FORMATS[name] for name in ("CSV", "JSON", "Parquet")}
+"""What is sent, by the end of its address; an Excel file would take too long to make."""
 AT_ONCE = 2
 """Files made at the same time."""
 MOST_WAITING = 20

@@ -18,7 +18,7 @@ from lib.ui.data import shipped
 from lib.words import listing, markdown
 
 OWN_SERVER = "http://localhost:8501"
-MOST_VALUES = 8
+MOST_VALUES = 7
 """Longer lists are left to the address that gives all of them."""
 
 
@@ -34,7 +34,7 @@ def addresses(filters: Filters) -> str:
         )
     base = base or OWN_SERVER
     for form in FORMATS:
-        st.caption(form.upper() if form != "parquet" else "Parquet")
+        st.caption("Parquet" if form == "parquet" else form.upper())
         st.code(address(base, form, filters), language="text", wrap_lines=True)
     return base
 
