@@ -123,4 +123,5 @@ if not ui.is_embedded():
 
 with ui.title_row(page):
     ui.selection_line()
+    ui.own_line()
     page.run()

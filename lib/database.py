@@ -44,6 +44,10 @@ class DataError(Exception):
         )
 
 
+class NotEnoughMemory(Exception):
+    """The tables need more memory than they may take."""
+
+
 @dataclass(frozen=True)
 class Database:
     """Open, read-only tables, and what every page needs to know of them.
@@ -64,6 +68,11 @@ class Database:
         """Whether it holds rounds that a visitor brought."""
         return YOURS in self.options["origin"]
 
+    @property
+    def has_both(self) -> bool:
+        """Whether such rounds stand beside the shipped ones."""
+        return len(self.options["origin"]) > 1
+
 
 def open_database(
     directory: Path,
@@ -74,19 +83,23 @@ def open_database(
 
     `tables` stand in for stored ones of the same name; they are read where they are. Raises
     DataError for a missing, truncated or wrongly built file, SchemaError for a wrong layout of
-    `tables`, and duckdb.OutOfMemoryException where they need more than the limit.
+    `tables`, and NotEnoughMemory where all of them need more than the limit.
     """
     # Queries are small and sessions many: work handed to a second thread costs more than it saves.
     # What does not fit is refused: without a folder for it nothing is ever written to the disk.
     config: Settings = {"memory_limit": memory_limit, "threads": 1, "temp_directory": ""}
     connection = duckdb.connect(config=config)
-    for dataset in DATASETS.values():
-        if dataset.name in tables:
-            _hold(connection, dataset, tables[dataset.name])
-        else:
-            _load(connection, dataset, directory / f"{dataset.name}.parquet")
-    for sql in DERIVED:
-        connection.execute(sql)
+    try:
+        for dataset in DATASETS.values():
+            if dataset.name in tables:
+                _hold(connection, dataset, tables[dataset.name])
+            else:
+                _load(connection, dataset, directory / f"{dataset.name}.parquet")
+        for sql in DERIVED:
+            connection.execute(sql)
+    except duckdb.OutOfMemoryException as error:
+        connection.close()
+        raise NotEnoughMemory from error
     # From here no SQL can read a file, reach the network or undo these two settings.
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
@@ -120,6 +133,8 @@ def _load(connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path) -
         raise DataError(path, "is missing") from error
     except SchemaError as error:
         raise DataError(path, f"was built for another version of this app ({error})") from error
+    except duckdb.OutOfMemoryException:
+        raise
     except (OSError, duckdb.Error, pl.exceptions.PolarsError) as error:
         raise DataError(path, "is damaged and cannot be read") from error
     if not rows:

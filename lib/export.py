@@ -364,7 +364,7 @@ def _source_entry(source: dict[str, Any]) -> Entry:
         author=_as_it_is(source["publisher"]),
         title=_as_it_is(source["title"]),
         year=str(published.year) if published else "",
-        url=_address(source["url"]),
+        url=_address(source["url"] or ""),
         urldate=source["accessed_date"].isoformat(),
         note=_latex(f"{source['credit']} Terms: {source['licence']}"),
     )

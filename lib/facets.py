@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from lib.database import Database, select
 from lib.filters import AMOUNTS_USD, CHOICES, CONDITIONS, FILTERED, Filters
@@ -29,7 +30,11 @@ def facets(database: Database, filters: Filters) -> dict[str, dict[str, int]]:
     `min_amount_usd` (rounds of at least that amount) and, where the database has shipped rounds
     beside a visitor's, `origin`. Values that match nothing are absent.
     """
-    own = OWN_CONDITIONS | ({"origin": ("origin",)} if len(database.options["origin"]) > 1 else {})
+    own = OWN_CONDITIONS
+    if database.has_both:
+        own = own | {"origin": ("origin",)}
+    else:
+        filters = replace(filters, origin=())
     counts: dict[str, dict[str, int]] = {name: {} for name in own}
     for field, value, rounds in select(database, _sql(filters, own), **filters.params).iter_rows():
         if value is not None and rounds:

@@ -7,8 +7,11 @@ under one name. A round that both know is told by `matches` and counts once, as 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Lock
+from weakref import WeakSet
 
 import polars as pl
 
@@ -25,7 +28,34 @@ NEAREST_DAYS = 45
 NEAREST_SHARE = 0.1
 """How far apart dates, and amounts as a share of the larger one, of one round may be told."""
 AT_ONCE = 20_000
+MOST_ROWS = 400_000
+"""Rows of visitors that the memory has room for, those of all sessions together."""
 PLACE = ("country", "region", "region_group", "city", "sector")
+
+
+class NoRoom(RuntimeError):
+    """The memory has no room for so many rows just now."""
+
+
+@dataclass(eq=False, frozen=True)
+class Room:
+    """Room for `rows`, taken for as long as somebody holds it."""
+
+    rows: int
+
+
+_taken: WeakSet[Room] = WeakSet()
+_taking = Lock()
+
+
+def room_for(rows: int, *given_back: Room | None) -> Room:
+    """Room for `rows`, those `given_back` being free; raises NoRoom where there is too little."""
+    with _taking:
+        if rows + sum(each.rows for each in _taken if each not in given_back) > MOST_ROWS:
+            raise NoRoom
+        room = Room(rows)
+        _taken.add(room)
+        return room
 
 
 def shipped_tables(directory: Path) -> dict[str, pl.DataFrame]:
@@ -60,10 +90,10 @@ def matches(shipped: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
     """Pairs of an `own` round and the `shipped` one that tells of the same event, each in one pair.
 
     Both are of one company, at most 45 days apart, and alike in amount; where one has no amount,
-    alike in kind. Columns: round_id, company, announced_date, amount_usd, stage of the own round,
+    alike in kind and, as far as both state it, in the group of the stage. Columns: round_id, company, announced_date, amount_usd, stage of the own round,
     and the same with `_shipped` of the other.
     """
-    told = "announced_date", "amount_usd", "stage", "kind"
+    told = "announced_date", "amount_usd", "stage", "kind", "stage_group"
     columns = ["round_id", "company", *told]
     known = shipped.select(*columns, _end().alias("end"))
     parts = [
@@ -77,7 +107,7 @@ def matches(shipped: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
         if taken.isdisjoint(pair):
             taken.update(pair)
             chosen.append(place)
-    wanted = [column for column in columns if column != "kind"]
+    wanted = [column for column in columns if column not in ("kind", "stage_group")]
     others = [f"{column}_shipped" for column in wanted if column != "company"]
     return pairs[chosen].select(*wanted, *others).sort("announced_date", "company", "round_id")
 
@@ -254,7 +284,9 @@ def _near(own: pl.DataFrame, shipped: pl.DataFrame) -> pl.DataFrame:
         (other - pl.col("end")).dt.total_days(), (day - pl.col("end_shipped")).dt.total_days(), 0
     )
     unlike = (amounts[0] - amounts[1]).abs() / pl.max_horizontal(*amounts, 1e-9)
-    same_kind = pl.col("kind") == pl.col("kind_shipped")
+    groups = pl.col("stage_group"), pl.col("stage_group_shipped")
+    same_stage = (groups[0] == groups[1]) | (groups[0] == "Other") | (groups[1] == "Other")
+    alike = (pl.col("kind") == pl.col("kind_shipped")) & same_stage
     return (
         own.join(shipped, on="company", suffix="_shipped")
         .with_columns(
@@ -266,6 +298,6 @@ def _near(own: pl.DataFrame, shipped: pl.DataFrame) -> pl.DataFrame:
         .with_columns(pl.col("unlike").is_null().alias("is_unsure"))
         .filter(
             pl.col("apart") <= NEAREST_DAYS,
-            pl.when("is_unsure").then(same_kind).otherwise(pl.col("unlike") <= NEAREST_SHARE),
+            pl.when("is_unsure").then(alike).otherwise(pl.col("unlike") <= NEAREST_SHARE),
         )
     )

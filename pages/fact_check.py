@@ -27,7 +27,7 @@ with left:
 with right:
     analysis = ui.choose_from_list("analysis", "Analysis", of_analyses, "")
 
-results = chosen(ui.fixed_rows(RESULTS.sql), article=article)
+results = chosen(ui.shipped_rows(RESULTS.sql), article=article)
 # An analysis that was asked for stands first.
 above, middle, below = st.container(), st.container(), st.container()
 

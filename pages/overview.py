@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import ui
-from lib.figures.capital_over_time import GRAINS, MEASURES, SPLITS, capital_over_time
+from lib.figures.capital_over_time import GRAINS, MEASURES, OF_ORIGIN, SPLITS, capital_over_time
 from lib.figures.coverage import FIGURE as COVERAGE
 from lib.figures.cumulative_capital import FIGURE as CUMULATIVE
 from lib.figures.largest_rounds import FIGURE as LARGEST
@@ -16,7 +16,7 @@ ui.headline_numbers(filters)
 
 with st.container(border=True):
     with st.container(horizontal=True, gap="medium"):
-        split = ui.choose("by", "Split by", SPLITS)
+        split = ui.choose("by", "Split by", SPLITS | (OF_ORIGIN if ui.database().has_both else {}))
         grain = ui.choose("grain", "Period", GRAINS)
         measure = ui.choose("measure", "Measure", MEASURES)
     ui.show(capital_over_time(split, grain, measure), filters)

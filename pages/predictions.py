@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from lib import ui
+from lib.answers import rows_of
 from lib.database import select
 from lib.figures.prediction_board import FIGURE as BOARD
 from lib.figures.prediction_board import numbers_of
@@ -20,7 +21,8 @@ st.caption("What the four articles forecast, by when, what would settle it, and 
 ui.applying(filters, "forecasts", ("company",))
 
 board = BOARD.given(**given(filters, today))
-rows = ui.rows_of(board, filters)
+# What came of a forecast rests on the shipped rounds alone.
+rows = rows_of(ui.shipped(), board, filters)
 if rows.height:
     ui.numbers(numbers_of(rows), len(STANDINGS))
 with st.container(border=True):
@@ -36,7 +38,7 @@ if rows.height:
         names = dict(ui.fixed_rows(ARTICLES_SQL).rows())
         article = ui.choose_from_list("article", "Article", {"": "All articles"} | names, "")
     chosen = given(filters, today, article, standing)
-    forecasts = select(ui.database(), ROWS_SQL, filters, **chosen)
+    forecasts = select(ui.shipped(), ROWS_SQL, filters, **chosen)
     for figure in (TIMELINE, PROGRESS, TABLE):
         with st.container(border=True):
             ui.show(figure.given(**chosen), filters, figure.arrange(forecasts))

@@ -38,7 +38,7 @@ HOMES = {
     "altair": {"lib.figures", "lib.theme"},
     "vl_convert": {"lib.pictures_worker"},
     "pptx": {"lib.briefing"},
-    "starlette": {"server", "lib.api"},
+    "starlette": {"server", "lib.api", "lib.ui"},
 }
 # The build runs without the app: these parts import each other, polars and the standard library.
 BUILD = {"lib.build", "lib.description", "lib.datasets", "lib.schema"}

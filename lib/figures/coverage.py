@@ -71,10 +71,11 @@ def headline(rows: pl.DataFrame) -> str:
     row = rows.row(0, named=True)
     where = "worldwide" if row["region"] == "World" else f"in {place(row['region'])}"
     published = marked(money(row["published_usd"]), row["conflict"])
+    tracked = money(row["tracked_usd"]) if row["tracked_usd"] else "no disclosed amount"
+    share = f" ({percent(row['share'])})" if row["tracked_usd"] else ""
     return (
-        f"For {row['period']} this explorer holds {money(row['tracked_usd'])} of the "
-        f"{published} that {row['publisher']} counts {where} "
-        f"({percent(row['share'])})"
+        f"For {row['period']} this explorer holds {tracked} of the "
+        f"{published} that {row['publisher']} counts {where}{share}"
     )
 
 

@@ -153,6 +153,8 @@ def without_rounds(investor: str, rows: pl.DataFrame, narrowed: list[str]) -> st
     """
     now = rows.row(0, named=True)
     start = f"{investor} joined no round of this selection."
+    if not now["rounds"]:
+        return f"{investor} joined no round of your file."
     if not now["confirmed"]:
         rounds = (
             "Its only round is" if now["rounds"] == 1 else f"All its {now['rounds']} rounds are"

@@ -13,13 +13,22 @@ from lib.ui.choices import (
 from lib.ui.citations import citations
 from lib.ui.companies import choose_companies
 from lib.ui.conflicts import bring_into_view, choose_conflict, conflicts_about, one_conflict
-from lib.ui.data import database, fixed_rows, require_data
+from lib.ui.data import database, fixed_rows, require_data, shipped, shipped_rows
 from lib.ui.figures import headline_numbers, recomputed, rows_of, show
 from lib.ui.glossary import glossary
 from lib.ui.gpu_hours import choose_gpu_hours
 from lib.ui.method import rules
 from lib.ui.numbers import numbers
 from lib.ui.organizations import choose_organizations
+from lib.ui.own import (
+    bring_file,
+    confirm_columns,
+    confirm_options,
+    own_line,
+    put_to_use,
+    show_rounds,
+    understood,
+)
 from lib.ui.profiles import enter
 from lib.ui.programs import addresses, code_to_copy, limits, parameter_table
 from lib.ui.rounds import rounds_table
@@ -32,6 +41,7 @@ from lib.ui.tables import table_dictionary
 __all__ = [
     "addresses",
     "applying",
+    "bring_file",
     "bring_into_view",
     "choose",
     "choose_companies",
@@ -46,6 +56,8 @@ __all__ = [
     "choose_text",
     "citations",
     "code_to_copy",
+    "confirm_columns",
+    "confirm_options",
     "conflicts_about",
     "current_filters",
     "database",
@@ -61,16 +73,22 @@ __all__ = [
     "numbers",
     "offer_searches",
     "one_conflict",
+    "own_line",
     "parameter_table",
+    "put_to_use",
     "recomputed",
     "require_data",
     "rounds_table",
     "rows_of",
     "rules",
     "selection_line",
+    "shipped",
+    "shipped_rows",
     "show",
+    "show_rounds",
     "table_dictionary",
     "title_row",
+    "understood",
     "url_query",
     "write_url",
 ]

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from lib import export
-from lib.database import select
+from lib.database import Database, select
 from lib.ui.data import database
 from lib.ui.share import home
 
@@ -22,7 +22,7 @@ def citations() -> None:
         ):
             st.download_button(
                 label,
-                data=partial(_bibtex, sql, home(st.context.url or "")),
+                data=partial(_bibtex, database(), sql, home(st.context.url or "")),
                 file_name=f"{name}-{database().version}.bib",
                 mime=export.BIBTEX_MIME,
                 key=f"download-{name}",
@@ -34,6 +34,6 @@ def citations() -> None:
 SOURCES_SQL = "FROM sources SELECT * EXCLUDE (rows, tables)"
 
 
-def _bibtex(sql: str, link: str) -> bytes:
-    sources = select(database(), f"{sql} ORDER BY source_id")
-    return export.bibtex(sources, database().version, link)
+def _bibtex(database: Database, sql: str, link: str) -> bytes:
+    sources = select(database, f"{sql} ORDER BY source_id")
+    return export.bibtex(sources, database.version, link)

@@ -14,7 +14,7 @@ from lib.figures.conflict_statements import FIGURE as STATEMENTS
 from lib.filters import Filters
 from lib.ui.address import url_query
 from lib.ui.choices import choose_from_list
-from lib.ui.data import fixed_rows
+from lib.ui.data import fixed_rows, shipped_rows
 from lib.ui.figures import rows_of, show
 from lib.words import markdown
 
@@ -63,7 +63,7 @@ def _arithmetic(checks: list[str]) -> list[str]:
     if not checks:
         return []
     rows = fixed_rows(conflict_words.CHECKS_SQL).filter(pl.col("check_id").is_in(checks))
-    worked = pl.concat([fixed_rows(SQL[each]) for each in conflict_words.analyses_of(checks)])
+    worked = pl.concat([shipped_rows(SQL[each]) for each in conflict_words.analyses_of(checks)])
     return conflict_words.arithmetic(rows, worked)
 
 

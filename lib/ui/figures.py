@@ -14,7 +14,7 @@ from lib.figures.figure import ADVICE, Figure
 from lib.figures.headline_numbers import QUARTERS_SQL, TOTAL_SQL
 from lib.figures.headline_numbers import headline_numbers as numbers_of
 from lib.filters import Filters, period_before
-from lib.ui.data import database, fixed_rows
+from lib.ui.data import database, fixed_rows, shipped_rows
 from lib.ui.files import downloads, source_table
 from lib.ui.glossary import definitions
 from lib.ui.grid import in_millions, in_words, shown_name, table_columns
@@ -46,11 +46,18 @@ def show(figure: Figure, filters: Filters, rows: pl.DataFrame | None = None) -> 
         _grid(rows, figure, alt)
     else:
         _chart(rows, figure, filters, alt)
-    if remark := figure.remark(rows):
+    remark = " ".join(filter(None, [figure.remark(rows), _without_own(figure)]))
+    if remark:
         st.caption(markdown(remark))
     disputed_numbers(rows, figure.name)
     take_away(figure, rows, filters)
     return rows
+
+
+def _without_own(figure: Figure) -> str:
+    """Says of a figure that does not rest on rounds that those of the visitor play no part."""
+    rests = figure.rests_on_rounds or "rounds" in figure.sql or "spending" in figure.sql
+    return "" if rests or not database().has_own else "Your rounds play no part here."
 
 
 def _hint(figure: Figure, rows: pl.DataFrame) -> str:
@@ -197,7 +204,7 @@ def recomputed(*analyses: str) -> None:
     )
     if not box.open:
         return
-    rows = FACTS.arrange(fixed_rows(FACTS.sql)).filter(pl.col("analysis").is_in(analyses))
+    rows = FACTS.arrange(shipped_rows(FACTS.sql)).filter(pl.col("analysis").is_in(analyses))
     with box:
         st.caption(
             "The filters do not apply here: each result has a period and a place of its own. "

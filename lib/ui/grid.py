@@ -52,7 +52,7 @@ def table_columns(
     return {
         shown_name(column): _profile_column(column, f"{table}-{column.name}", rows)
         if column.name in PROFILES
-        else _table_column(column)
+        else plain_column(column)
         for column in columns
     }
 
@@ -76,7 +76,7 @@ def _opens_case(key: str, rows: pl.DataFrame) -> Callable[[], None]:
     return lambda: open_value(CONFLICT.name, rows[CONFLICT.name][st.session_state[key]["row"]])
 
 
-def _table_column(column: Column) -> ColumnConfig:
+def plain_column(column: Column) -> ColumnConfig:
     """Header, help and number format of a column, from its declaration."""
     config, title, about = st.column_config, column.title, column.description
     if column.unit == "USD":

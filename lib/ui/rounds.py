@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,9 @@ import streamlit as st
 from lib.answers import ROUND_COLUMNS, ROUNDS_SQL, ROUNDS_TITLE, sources_behind
 from lib.database import select
 from lib.datasets import DATASETS
+from lib.datasets.rounds import ORIGIN
 from lib.filters import Filters
+from lib.schema import Column
 from lib.ui.data import database
 from lib.ui.figures import empty
 from lib.ui.files import downloads
@@ -36,12 +38,13 @@ def rounds_table(filters: Filters) -> None:
     st.markdown("**Download exactly these rows**, with filters, sources and licences inside.")
     everything = partial(select, database(), ROUNDS_SQL, filters)
     sources = partial(sources_behind, database(), filters)
-    downloads("rounds", ROUNDS_TITLE, everything, number, ROUND_COLUMNS, filters, sources)
-    _pick_round(select(database(), f"{ROUNDS_SQL} LIMIT {SHOWN_ROWS}", filters), number)
+    columns = (ORIGIN, *ROUND_COLUMNS) if database().has_own else ROUND_COLUMNS
+    downloads("rounds", ROUNDS_TITLE, everything, number, columns, filters, sources)
+    _pick_round(select(database(), f"{ROUNDS_SQL} LIMIT {SHOWN_ROWS}", filters), number, columns)
 
 
 @st.fragment
-def _pick_round(rows: pl.DataFrame, number: int) -> None:
+def _pick_round(rows: pl.DataFrame, number: int, columns: Sequence[Column]) -> None:
     if number > rows.height:
         st.caption(f"Showing the newest {rows.height:,} of {number:,} rounds; files hold all.")
     st.caption(
@@ -49,12 +52,12 @@ def _pick_round(rows: pl.DataFrame, number: int) -> None:
         "the box of a row to see its sources."
     )
     picked = st.dataframe(
-        in_millions(in_words(rows, ROUND_COLUMNS)),
+        in_millions(in_words(rows, columns)),
         key="rounds-table",
         hide_index=True,
         height=520,
-        column_order=TABLE_COLUMNS,
-        column_config=table_columns(ROUND_COLUMNS, "rounds-table", rows),
+        column_order=[*(["origin"] if ORIGIN in columns else []), *TABLE_COLUMNS],
+        column_config=table_columns(columns, "rounds-table", rows),
         on_select="rerun",
         selection_mode="single-row",
         placeholder="",

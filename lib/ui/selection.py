@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from lib.answers import sentence_and_result
-from lib.datasets.rounds import DATASET as ROUNDS
-from lib.filters import Filters
+from lib.filters import FILTERED, Filters
 from lib.ui.address import read_url, write_url
 from lib.ui.data import database
 from lib.ui.versions import version_notice
@@ -76,7 +75,7 @@ def applying(filters: Filters, subject: str, names: Sequence[str] = OF_MODELS) -
 def _filter_words(name: str) -> str:
     """What the sidebar calls a filter."""
     periods = {"start": "Time range", "end": "Time range", "min_amount_usd": "Smallest amount"}
-    return periods.get(name) or ROUNDS[name].title
+    return periods.get(name) or FILTERED[name].title
 
 
 def _active(filters: Filters) -> list[tuple[str, str | None, str]]:
@@ -89,5 +88,5 @@ def _active(filters: Filters) -> list[tuple[str, str | None, str]]:
         elif name == "min_amount_usd":
             chips.append((name, None, f"{money(value)} or more"))
         else:
-            chips += [(name, each, ROUNDS[name].label(each)) for each in value]
+            chips += [(name, each, FILTERED[name].label(each)) for each in value]
     return chips

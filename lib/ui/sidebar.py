@@ -8,9 +8,8 @@ from itertools import islice
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from lib.datasets.rounds import DATASET as ROUNDS
 from lib.facets import MOST_OPTIONS, facets
-from lib.filters import AMOUNTS_USD, CHOICES, Filters, from_query, presets
+from lib.filters import AMOUNTS_USD, FILTERED, Filters, from_query, presets
 from lib.ui.address import url_query, write_url
 from lib.ui.choices import sync
 from lib.ui.data import database
@@ -18,6 +17,7 @@ from lib.words import money, quarter_words
 
 ANY_RANGE = "Other range"
 HELP = {
+    "origin": "The rounds of this explorer, or those of the file that you brought.",
     "region": "Where the company is run from. Europe includes the United Kingdom.",
     "country": "Country the company is run from, where a source states it.",
     "stage_group": "Early is Series A and B. Late is Series C and after, and growth rounds.",
@@ -50,6 +50,8 @@ def filter_sidebar(filters: Filters) -> None:
     counts = facets(database(), filters)
     with st.sidebar:
         st.caption("Filters")
+        if "origin" in counts:
+            _choice("origin", filters, counts)
         _time_range(filters, counts["quarter"])
         _choice("region", filters, counts)
         _choice("country", filters, counts)
@@ -105,7 +107,7 @@ def _rounds_within(
 
 def _choice(name: str, filters: Filters, counts: Mapping[str, Mapping[str, int]]) -> None:
     """One multiple choice; options that match nothing come last."""
-    chosen, matching, column = getattr(filters, name), counts[name], ROUNDS[name]
+    chosen, matching, column = getattr(filters, name), counts[name], FILTERED[name]
 
     def label(value: str) -> str:
         return f"{column.label(value)} · {matching.get(value, 0):,}"
@@ -123,7 +125,7 @@ def _choice(name: str, filters: Filters, counts: Mapping[str, Mapping[str, int]]
 
 
 def _options(name: str, chosen: Sequence[str], matching: Mapping[str, int]) -> list[str]:
-    declared = bool(ROUNDS[name].allowed)
+    declared = bool(FILTERED[name].allowed)
     values = database().options[name]
     found = [value for value in values if value in matching] if declared else list(matching)
     others = (value for value in values if value not in matching)
@@ -150,7 +152,8 @@ def _smallest_amount(filters: Filters, rounds: Mapping[str, int]) -> None:
 
 def _apply_widgets() -> None:
     """Read the widgets into the URL. They know of clicks that the browser's address lacks yet."""
-    query = {name: [_value(name, each) for each in st.session_state[name]] for name in CHOICES}
+    drawn = [name for name in FILTERED if name in st.session_state]
+    query = {name: [_value(name, each) for each in st.session_state[name]] for name in drawn}
     query["min_amount_usd"] = [_value("min_amount_usd", st.session_state["min_amount_usd"])]
     start, end = _chosen_range()
     query["start"], query["end"] = [start], [end]
@@ -169,7 +172,7 @@ def _chosen_range() -> tuple[str, str]:
 
 def _value(name: str, shown: object) -> str:
     # A click during a repaint can still carry the label `China · 151` of the repaint before.
-    label = _amount if name == "min_amount_usd" else ROUNDS[name].label
+    label = _amount if name == "min_amount_usd" else FILTERED[name].label
     codes = {label(value): value for value in database().options[name]}
     words = str(shown).rsplit(" · ", 1)[0]
     return codes.get(words, words)

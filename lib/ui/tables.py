@@ -10,6 +10,7 @@ import streamlit as st
 from lib.answers import sources_behind
 from lib.database import Database, select
 from lib.datasets import DATASETS
+from lib.datasets.rounds import ORIGIN
 from lib.description import column_table
 from lib.filters import Filters
 from lib.ui.data import database, fixed_rows
@@ -45,13 +46,14 @@ def table_dictionary(name: str) -> None:
         placeholder="",
         alt=f"Columns of {words}",
     )
+    whose = name == "rounds" and database().has_own
     st.markdown("**Download the whole table**; the filters play no part.")
     downloads(
         f"table-{name}",
         dataset.title,
         partial(select, database(), ROWS_SQL[name]),
         number,
-        dataset.columns,
+        (ORIGIN, *dataset.columns) if whose else dataset.columns,
         Filters(),
         partial(table_sources, database(), name),
         selection="All rows of the table",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 import streamlit as st
@@ -11,7 +12,7 @@ from lib.filters import Filters
 from lib.schema import Column
 from lib.share import DATA
 from lib.ui.address import page_query
-from lib.ui.data import database
+from lib.ui.data import database, shipped
 from lib.ui.grid import in_millions, in_words, shown_name, table_columns
 from lib.ui.share import is_embedded
 from lib.versions import COLUMNS, TABLE_COLUMNS, Since, day_of, listed, since
@@ -23,7 +24,8 @@ def version_notice(filters: Filters) -> None:
     version = next((each for each in page_query().get(DATA, ()) if day_of(each)), "")
     if version in ("", database().version):
         return
-    found = since(database(), filters, version)
+    # The log is of the shipped rounds, and knows of no others.
+    found = since(shipped(), replace(filters, origin=()), version)
     if is_embedded():
         st.caption(markdown(found.words))
         return
