@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
@@ -28,10 +29,12 @@ MODULES = {
     module.name: import_module(f"lib.figures.{module.name}")
     for module in iter_modules(lib.figures.__path__)
 }
-FIGURES: dict[str, Figure] = {
+ALL: dict[str, Figure] = {
     name: module.FIGURE for name, module in MODULES.items() if hasattr(module, "FIGURE")
 } | VARIANTS
-CHARTS = {name: figure for name, figure in FIGURES.items() if figure.spec is not None}
+CHARTS = {name: figure for name, figure in ALL.items() if figure.spec is not None}
+# Charts first: tests are grouped by the place of a figure among those that they are run with.
+FIGURES = CHARTS | ALL
 DATA = Path(__file__).parents[2] / "data"
 ANY_STATUS = Filters(status=STATUSES)
 UNDISCLOSED = ("AgiBot", "ModelBest")
@@ -55,9 +58,9 @@ UNIT = re.compile(
 NOTHING = re.compile(r"\b(none\b(?! with)|nan|inf|null|(?<!places )unknown)\b", re.IGNORECASE)
 DATUM = re.compile(r"\bdatum\.(\w+)")
 ASKED: dict[tuple[int, Filters], tuple[Figure, pl.DataFrame]] = {}
-every_figure = pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES)
-every_chart = pytest.mark.parametrize("figure", CHARTS.values(), ids=CHARTS)
-every_selection = pytest.mark.parametrize("selection", SELECTIONS)
+# All tests of one figure follow each other in one process, which asks for its rows once.
+every_figure = pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES, scope="module")
+every_chart = pytest.mark.parametrize("figure", CHARTS.values(), ids=CHARTS, scope="module")
 
 
 def rows_of(figure: Figure, database: Database, filters: Filters) -> pl.DataFrame:
@@ -68,6 +71,16 @@ def rows_of(figure: Figure, database: Database, filters: Filters) -> pl.DataFram
         # The figure is held as well, so that no other one gets its number.
         ASKED[key] = (figure, rows)
     return ASKED[key][1]
+
+
+@contextmanager
+def told_of(selection: str) -> Iterator[None]:
+    """A failure names the selection."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"With the selection {selection}.")
+        raise
 
 
 def parts(spec: Any) -> Iterator[dict[str, Any]]:
@@ -121,11 +134,17 @@ def test_selections_hold_what_they_say(database: Database) -> None:
 
 
 @every_figure
-@every_selection
-def test_rows(figure: Figure, selection: str, database: Database) -> None:
-    rows = rows_of(figure, database, SELECTIONS[selection])
-    assert rows.is_empty() == (selection in WITHOUT_ROWS.get(figure.name, ()))
-    assert rows.schema == rows_of(figure, database, EMPTY).schema
+def test_rows(figure: Figure, database: Database) -> None:
+    for selection, filters in SELECTIONS.items():
+        with told_of(selection):
+            rows = rows_of(figure, database, filters)
+            assert rows.is_empty() == (selection in WITHOUT_ROWS.get(figure.name, ()))
+            assert rows.schema == rows_of(figure, database, EMPTY).schema
+            expect_sound(figure, rows)
+
+
+def expect_sound(figure: Figure, rows: pl.DataFrame) -> None:
+    """All numbers are finite, and each column has a name, a type, a title and a unit."""
     assert rows.select(pl.any_horizontal((~pl.col(pl.Float64).is_finite()).any())).item() is False
     columns = figure.columns(rows)
     # Whose a round is matters only beside those of a visitor.
@@ -146,12 +165,15 @@ def test_empty_selection_has_no_rows(figure: Figure, database: Database) -> None
 
 
 @every_figure
-@every_selection
-def test_headline(figure: Figure, selection: str, database: Database) -> None:
-    if selection in WITHOUT_ROWS.get(figure.name, ()):
-        return
-    rows = rows_of(figure, database, SELECTIONS[selection])
-    headline = figure.headline(rows)
+def test_headline(figure: Figure, database: Database) -> None:
+    for selection, filters in SELECTIONS.items():
+        if selection not in WITHOUT_ROWS.get(figure.name, ()):
+            with told_of(selection):
+                expect_sentence(figure.headline(rows_of(figure, database, filters)))
+
+
+def expect_sentence(headline: str) -> None:
+    """One sentence that states a number, without what only a fault would put there."""
     # One company writes its name so.
     assert re.match(r"[A-Z0-9$]|xAI ", headline)
     assert not NOTHING.search(headline)
