@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Mapping, Sequence
 from datetime import date
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from lib.filters import Filters
 from lib.words import day_words
@@ -32,6 +32,9 @@ def query(
 
 def link(address: str, query: Mapping[str, Sequence[str]]) -> str:
     """The `address` of a page with its URL parameters; '' gives the parameters alone."""
+    if address and not urlsplit(address).path:
+        # Without it, many programs do not see where an address ends.
+        address += "/"
     return f"{address}?{urlencode(query, doseq=True)}" if query else address
 
 

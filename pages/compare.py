@@ -17,17 +17,21 @@ st.caption(
 )
 with st.container(border=True):
     companies = ui.choose_companies()
-if len(companies) < 2:
-    st.stop()
-chosen = replace(filters.only("kind", "status"), company=companies)
 
-with st.container(border=True):
-    what, how = st.columns([1, 2])
-    with what:
-        measure = ui.choose_from_list("compare", "What to compare", NAMES, next(iter(NAMES)))
-    with how:
-        align = ui.choose("align", "Time axis", ALIGNS)
-    ui.show(compared_companies(measure, align, companies), chosen)
 
-with st.container(border=True):
-    ui.show(TABLE.given(companies=list(companies)), chosen)
+def compared() -> None:
+    """What is known of each company, side by side."""
+    chosen = replace(filters.only("kind", "status"), company=companies)
+    with st.container(border=True):
+        what, how = st.columns([1, 2])
+        with what:
+            measure = ui.choose_from_list("compare", "What to compare", NAMES, next(iter(NAMES)))
+        with how:
+            align = ui.choose("align", "Time axis", ALIGNS)
+        ui.show(compared_companies(measure, align, companies), chosen)
+    with st.container(border=True):
+        ui.show(TABLE.given(companies=list(companies)), chosen)
+
+
+if len(companies) > 1:
+    compared()

@@ -37,60 +37,67 @@ st.caption(
 )
 name = ui.choose_profile("investor")
 
-if name is None:
+
+def directory() -> None:
+    """All investors of the selection, to choose one."""
     st.markdown("Search for an investor above, choose one below, or compare all of them:")
     st.page_link("pages/investors.py", label="All investors", icon=ICON, query_params=links)
     with st.container(border=True):
         ui.show(ALL_INVESTORS, filters)
-    st.stop()
-
-investor: str = name
-profile = select(database, PROFILE_SQL, investor=investor).row(0, named=True)
-rounds = ui.rows_of(of(ROUNDS, investor), filters)
-
-st.header(markdown(investor), anchor=False)
-with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-    st.markdown(markdown(kind_words(profile)), width="content")
-    if profile["source_url"]:
-        st.link_button("Source", profile["source_url"], type="tertiary", icon=":material/link:")
-
-if rounds.is_empty():
-    every = select(database, ALL_ROUNDS_SQL, investor=investor)
-    st.info(markdown(without_rounds(investor, every, ui.narrowed(filters))))
-    st.button("Show all its rounds", on_click=ui.write_url, args=(all_rounds(every),))
-    st.stop()
-
-ui.numbers(portfolio_numbers(rounds))
 
 
-def show(figure: Figure, rows: pl.DataFrame | None = None) -> None:
-    """A figure of this investor."""
-    ui.show(of(figure, investor), filters, rows)
+def profile(investor: str) -> None:
+    """What is known of one investor, and its rounds of the selection, if there are some."""
+    known = select(database, PROFILE_SQL, investor=investor).row(0, named=True)
+    st.header(markdown(investor), anchor=False)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(markdown(kind_words(known)), width="content")
+        if known["source_url"]:
+            st.link_button("Source", known["source_url"], type="tertiary", icon=":material/link:")
+    rounds = ui.rows_of(of(ROUNDS, investor), filters)
+    if rounds.height:
+        portfolio(investor, rounds, known["trades"])
+    else:
+        every = select(database, ALL_ROUNDS_SQL, investor=investor)
+        st.info(markdown(without_rounds(investor, every, ui.narrowed(filters))))
+        st.button("Show all its rounds", on_click=ui.write_url, args=(all_rounds(every),))
 
 
-with st.container(border=True):
-    show(PORTFOLIO)
+def portfolio(investor: str, rounds: pl.DataFrame, trades: bool) -> None:
+    """Companies, pace, stages, partners and rounds of an investor; it has a round at least."""
 
-several = rounds.height > 1
-if several:
+    def show(figure: Figure, rows: pl.DataFrame | None = None) -> None:
+        ui.show(of(figure, investor), filters, rows)
+
+    ui.numbers(portfolio_numbers(rounds))
     with st.container(border=True):
-        grain = ui.choose("grain", "Period", GRAINS)
-        show(portfolio_over_time(grain))
-
-boxes = st.columns(2 if several else 1, border=True)
-if several:
-    with boxes[0]:
-        split = ui.choose("by", "Split by", SPLITS)
-        show(portfolio_shares(split))
-with boxes[-1]:
-    show(CO_INVESTORS)
-
-with st.container(border=True):
-    show(ROUNDS, rounds)
-
-if profile["trades"]:
+        show(PORTFOLIO)
+    several = rounds.height > 1
+    if several:
+        with st.container(border=True):
+            grain = ui.choose("grain", "Period", GRAINS)
+            show(portfolio_over_time(grain))
+    boxes = st.columns(2 if several else 1, border=True)
+    if several:
+        with boxes[0]:
+            split = ui.choose("by", "Split by", SPLITS)
+            show(portfolio_shares(split))
+    with boxes[-1]:
+        show(CO_INVESTORS)
     with st.container(border=True):
-        show(TRADES)
-        st.page_link(
-            "pages/flows.py", label="Trade of all investors: Flows", icon=ICON, query_params=links
-        )
+        show(ROUNDS, rounds)
+    if trades:
+        with st.container(border=True):
+            show(TRADES)
+            st.page_link(
+                "pages/flows.py",
+                label="Trade of all investors: Flows",
+                icon=ICON,
+                query_params=links,
+            )
+
+
+if name:
+    profile(name)
+else:
+    directory()

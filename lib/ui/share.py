@@ -41,12 +41,10 @@ def title_row(page: StreamlitPage) -> Iterator[None]:
     ):
         st.title(page.title, width="stretch")
         beside = st.container(width="content")
-    try:
-        yield
-    finally:
-        # A page may end early, and its choices are only known once it has ended.
-        with beside:
-            _share(page.title)
+    yield
+    # Its choices are known only now. So a page must not end the run: nothing is drawn after that.
+    with beside:
+        _share(page.title)
 
 
 def _way_out() -> None:
