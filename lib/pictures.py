@@ -578,7 +578,8 @@ def _chart(
     ).decode()
     size = re.search(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', svg)
     assert size
-    return Piece(svg, float(size[2]))
+    # A label may stand in the margin.
+    return Piece(svg.replace("<svg ", '<svg overflow="visible" ', 1), float(size[2]))
 
 
 DROPPED = {"tooltip", "cursor", "href"}
@@ -633,7 +634,8 @@ def _config(theme: Theme) -> dict[str, Any]:
     }
     return {
         "font": FONT,
-        "background": "transparent",
+        # Figures choose the colour of some letters by it.
+        "background": theme.background,
         "aria": False,
         "fieldTitle": "verbal",
         "autosize": {"type": "fit", "contains": "padding"},

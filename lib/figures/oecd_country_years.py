@@ -115,7 +115,8 @@ def _chart() -> alt.TopLevelMixin:
                 type="nominal",
                 sort=series,
                 scale=alt.Scale(range=PALETTE),
-                legend=legend,
+                # The points stand in the legend for the lines too.
+                legend=None,
             ),
             tooltip=[
                 told("country", "Country"),
