@@ -31,7 +31,10 @@ def read_each(
 ) -> pl.DataFrame:
     """One row a text with the columns of `schema`; nulls where there is no text."""
     different = texts.drop_nulls().unique()
-    values = pl.DataFrame([read(text) for text in different], schema=schema, orient="row")
+    columns = zip(*map(read, different), strict=True) if different.len() else ()
+    values = pl.DataFrame(
+        {name: column for name, column in zip(schema, columns, strict=False)}, schema=schema
+    )
     found = (
         texts.alias("_text")
         .to_frame()

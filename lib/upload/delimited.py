@@ -216,7 +216,7 @@ def _is_open(held: list[str]) -> bool:
 
 def _sheet(name: str, rows: Iterator[list[str]], first: int, records: _Records) -> Sheet:
     """Header from the first rows, then the body in chunks, so that little is held as lists."""
-    head = [row[:MOST_FIELDS] for row, _ in zip(rows, range(HEAD), strict=False)]
+    head = [row[:MOST_FIELDS] for row in itertools.islice(rows, HEAD)]
     if not head:
         raise Unreadable("The file has no rows: choose one with a table in it.")
     check_size(0, max(map(len, head)))

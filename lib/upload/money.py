@@ -45,8 +45,7 @@ def read_money(
     `currencies` are those of cells that name none; `unit` is what a bare number counts.
     """
     texts = cells.text(name)
-    style = amounts.style_of(texts.drop_nulls().unique())
-    found = read_each(texts, lambda text: amounts.read_amount(text, style), READ)
+    found = _read(texts)
     cells.problem(name, found["reason"] != "", found["reason"])
     read_as = "a point was read as the sign before decimals"
     cells.problem(name, (found["doubt"] != "") & (found["reason"] == ""), found["doubt"], read_as)
@@ -63,6 +62,25 @@ def read_money(
 
 
 PARTS = ("value", "low", "high")
+# Bare numbers need no parsing; three decimals could be thousands.
+BARE = r"^\d{1,15}(\.(\d{1,2}|\d{4,12}))?$"
+
+
+def _read(texts: pl.Series) -> pl.DataFrame:
+    """Amounts of texts; those that are bare numbers are read at once."""
+    bare = texts.str.contains(BARE).fill_null(False)
+    told = pl.select(pl.when(~bare).then(texts).alias("text")).to_series()
+    style = amounts.style_of(told.drop_nulls().unique())
+    if style is None and texts.filter(bare).str.contains(".", literal=True).any():
+        style = False
+    found = read_each(told, lambda text: amounts.read_amount(text, style), READ)
+    numbers = pl.select(pl.when(bare).then(texts)).to_series().cast(pl.Float64)
+    return found.with_columns(
+        numbers.fill_null(found["value"]).alias("value"),
+        pl.when(bare).then(pl.lit("")).otherwise("reason").alias("reason"),
+        pl.when(bare).then(pl.lit("")).otherwise("doubt").alias("doubt"),
+        pl.when(bare).then(pl.lit(False)).otherwise("scaled").alias("scaled"),
+    )
 
 
 def _scaled(part: str, unit: float) -> pl.Expr:

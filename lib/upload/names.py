@@ -22,6 +22,7 @@ LEGAL_END = re.compile(
 )
 STRONG = re.compile(r"\s*[;|\n]\s*")
 WEAK = re.compile(r",(?![^(]*\))")
+LEAD_MARK = re.compile(r"\s*[(\[]lead( investor)?[)\]]$", re.IGNORECASE)
 TOTALS = frozenset(
     plain(word)
     for word in "total;totals;grand total;sub total;subtotal;sum;summe;gesamt;gesamtsumme;"
@@ -29,8 +30,13 @@ TOTALS = frozenset(
     "median;durchschnitt;moyenne;promedio;count;anzahl".split(";")
 )
 
+# Few cells start like one of them; only those are looked at.
+MAY_BE_TOTAL = (
+    r"(?i)^\W*(total|grand|sub|sum|gesamt|zwischen|insgesamt|somme|sous|suma|average|mean|median|"
+    r"durchschnitt|moyenne|promedio|count|anzahl)"
+)
 
-@lru_cache(maxsize=65536)
+
 def read_company(text: str) -> str:
     """The name that every table uses, where this is another spelling of it; else the text."""
     known = company_names()
@@ -52,9 +58,7 @@ def split_investors(text: str) -> list[str]:
         parts = STRONG.split(text)
     else:
         parts = _rejoined(WEAK.split(text))
-    found = (
-        re.sub(r"\s*[(\[]lead( investor)?[)\]]$", "", part.strip(), flags=re.I) for part in parts
-    )
+    found = (LEAD_MARK.sub("", part.strip()) for part in parts)
     return [part for part in found if part]
 
 
@@ -76,14 +80,13 @@ def _by_small_letters() -> dict[str, str]:
 
 def read_investors(text: str) -> list[str]:
     """Investors of a cell under the names used in every table, each once."""
-    aliases = _by_small_letters()
-    listed = (
-        name if name in investor_aliases() else _alias(name, aliases)
-        for name in split_investors(text)
-    )
-    return names.resolve(listed, investor_aliases())
+    return list(dict.fromkeys(name for part in split_investors(text) for name in _resolved(part)))
 
 
-def _alias(name: str, aliases: dict[str, str]) -> str:
+@lru_cache(maxsize=65536)
+def _resolved(name: str) -> tuple[str, ...]:
+    """The names behind one name: an alias can stand for none or for several."""
+    aliases, small = investor_aliases(), _by_small_letters()
     bare = names.REMARK.sub("", name).strip()
-    return aliases.get(name.casefold()) or aliases.get(bare.casefold(), name)
+    known = small.get(name.casefold()) or small.get(bare.casefold())
+    return tuple(names.resolve([name if name in aliases else known or name], aliases))

@@ -152,7 +152,6 @@ def uses_country_codes(texts: Iterable[str]) -> bool:
     return any(code in _by_code() and code not in states() for code in codes - PROVINCES)
 
 
-@lru_cache(maxsize=65536)
 def read_place(text: str, country_codes: bool = False) -> Place:
     """City and country of `San Francisco, CA, United States` or `Berlin, Germany`.
 

@@ -19,6 +19,7 @@ from lib.upload.vocabulary import known_sectors
 from lib.upload.words import plain
 
 SOURCE_ID = "own-file"
+BREAK = "\x1f"
 TOO_LONG = f"is longer than {MOST_LETTERS} characters"
 
 
@@ -142,6 +143,7 @@ def _totals(cells: Cells, frame: pl.DataFrame) -> pl.Series:
     """True for lines of totals: the first filled cell says so, and no round does."""
     rows = cells.sheet.rows
     first = rows.select(pl.coalesce(pl.all())).to_series()
+    first = pl.select(pl.when(first.str.contains(names.MAY_BE_TOTAL)).then(first)).to_series()
     total = read_one(first, names.is_total, pl.Boolean).fill_null(False)
     said = cells.text("stage").is_not_null() | cells.text("investors").is_not_null()
     return total & ~(frame["announced_date"].is_not_null() & said)
@@ -296,17 +298,20 @@ def _located(cells: Cells, name: str) -> pl.DataFrame:
 
 def _investors(cells: Cells) -> pl.DataFrame:
     """lead_investors and investors, leads first."""
-    kind = pl.List(pl.String)
-    leads, others = (
-        read_one(_cut(cells, name), names.read_investors, kind).fill_null([])
-        for name in ("lead_investors", "investors")
-    )
+    leads, others = (_listed(_cut(cells, name)) for name in ("lead_investors", "investors"))
     return pl.DataFrame({"lead_investors": leads, "others": others}).select(
         "lead_investors",
         pl.concat_list("lead_investors", "others")
         .list.unique(maintain_order=True)
         .alias("investors"),
     )
+
+
+def _listed(texts: pl.Series) -> pl.Series:
+    """Lists of investors; made from joined text, which is much faster than from lists."""
+    found = read_one(texts, lambda text: BREAK.join(names.read_investors(text)))
+    found = pl.select(pl.when(found != "").then(found)).to_series()
+    return found.str.split(BREAK).fill_null([])
 
 
 def _cut(cells: Cells, name: str) -> pl.Series:
