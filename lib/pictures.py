@@ -27,6 +27,7 @@ from typing import Any
 import polars as pl
 import polars.selectors as cs
 
+from lib import export
 from lib.answers import sentence_and_result, sources_of
 from lib.database import Database
 from lib.figures.figure import Figure
@@ -611,6 +612,8 @@ def values_of(rows: pl.DataFrame) -> list[dict[str, Any]]:
         cs.datetime().dt.epoch("ms"),
         cs.decimal().cast(pl.Float64),
         pl.when(cs.float().is_finite()).then(cs.float()),
+        # The library ends at a sign that XML cannot hold.
+        cs.string().str.replace_all(export.NOT_IN_XML, ""),
         cs.categorical().cast(pl.String),
         cs.enum().cast(pl.String),
     ).to_dicts()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lib.briefing.pages import Pages
+from lib.briefing.pages import Pages, page_of
 from lib.briefing.parts import Cover, Part
 from lib.briefing.plots import plot_of
 from lib.briefing.slides import Deck
@@ -27,10 +27,12 @@ def briefing(cover: Cover, parts: Sequence[Part]) -> Iterator[str | Files]:
     for part in parts:
         yield part.caption.headline
         try:
-            deck.add(part, _image(part))
-            pages.add(part)
+            image, page = _image(part), page_of(part)
         except NotDrawn:
             missing.append(part.caption.headline)
+        else:
+            deck.add(part, image)
+            pages.add(part, page)
     yield "Sources"
     yield Files(deck.closed(), pages.closed(), tuple(missing))
 

@@ -29,12 +29,8 @@ class Pages:
         self.file = PdfWriter()
         self._page(FORMS["PDF"].write(_cover(cover)))
 
-    def add(self, part: Part) -> None:
-        """A page for a figure; raises NotDrawn where it cannot be drawn."""
-        if part.figure.spec is None:
-            page = FORMS["PDF"].write(_table_page(part))
-        else:
-            page = picture(part.figure, part.rows, part.caption, "PDF", "light", WIDTH, HEIGHT)
+    def add(self, part: Part, page: bytes) -> None:
+        """The page of a figure, as `page_of` makes it."""
         self._page(page)
         self.parts.append(part)
 
@@ -60,6 +56,13 @@ class Pages:
 
     def _page(self, content: bytes) -> None:
         self.file.append(PdfReader(io.BytesIO(content)))
+
+
+def page_of(part: Part) -> bytes:
+    """A figure as a PDF of one page; raises NotDrawn where it cannot be drawn."""
+    if part.figure.spec is None:
+        return FORMS["PDF"].write(_table_page(part))
+    return picture(part.figure, part.rows, part.caption, "PDF", "light", WIDTH, HEIGHT)
 
 
 def _sheet(lines: Iterable[str]) -> str:

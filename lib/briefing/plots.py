@@ -6,7 +6,7 @@ Values are those of the rows; nothing is worked out but the order and the words 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -36,8 +36,8 @@ PALE = "#c8cbd0"
 @dataclass(frozen=True)
 class Series:
     """One row of bars or one line: its values by category, None for none; `xs` are those of a
-    scatter, numbers or days. A scatter joins its points with a `line`, shows `points`, or both;
-    those at the places `hollow` are hollow, and `names` stand beside those that have one."""
+    scatter, numbers or days. A scatter joins its points with a `line`, shows `points`, or both:
+    light diamonds at the places `unsure`. `names` stand beside those points that have one."""
 
     name: str
     values: tuple[float | None, ...]
@@ -45,16 +45,18 @@ class Series:
     xs: tuple[Any, ...] = ()
     line: bool = False
     points: bool = True
-    hollow: frozenset[int] = frozenset()
+    unsure: frozenset[int] = frozenset()
     names: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True)
 class Plot:
-    """A chart that PowerPoint draws: `kind` is one of KINDS.
+    """A chart that PowerPoint draws: `kind` is one of KINDS; a single bar has one series with a
+    value, whose colour it has.
 
     `title` heads the axis of values, with its unit; `form` is their number format. Bars at the
-    places `lighter` are drawn lighter. With `labels` each bar bears its value.
+    places `lighter` are drawn lighter. With `labels` each bar bears its value. Axes begin at zero
+    but for scores, whose differences count; `about` says what of the marks is not plain.
     """
 
     kind: str
@@ -68,9 +70,11 @@ class Plot:
     top: float | None = None
     across: str = ""
     across_form: str = ""
+    from_zero: bool = True
+    about: str = ""
 
 
-KINDS = ("column", "stacked", "bar", "stacked bar", "line", "area", "scatter")
+KINDS = ("stacked", "bar", "single bar", "stacked bar", "line", "area", "scatter")
 
 
 def plot_of(figure: Figure, rows: pl.DataFrame) -> Plot | None:
@@ -191,9 +195,9 @@ def _bars_in_colours(
     """A bar a row; a series a category, each with the bars of its own."""
     kinds, values = rows[split].to_list(), rows[value].to_list()
     present = [name for name in COLOURS[split] if name in kinds]
-    pending = rows["status"] != "completed" if "status" in rows.columns else []
+    pending = [status != "completed" for status in rows["status"]]
     return Plot(
-        "stacked bar",
+        "single bar",
         tuple(names),
         tuple(
             Series(
@@ -443,7 +447,8 @@ def frontier_gap(figure: Figure, rows: pl.DataFrame) -> Plot:
     sides = {name: colours[name] for name in long["side"].unique(maintain_order=True)}
     unit = UNIT_TITLES.get(rows["unit"][0], "Best score so far (points)")
     form = PERCENT if rows["unit"][0] == "share" else ONE_DECIMAL
-    return _lines(long, "month", "side", "score", sides, unit, form)
+    plot = _lines(long, "month", "side", "score", sides, unit, form)
+    return replace(plot, from_zero=rows["unit"][0] == "share")
 
 
 UNIT_TITLES = {
@@ -460,7 +465,9 @@ def lorenz_curve(figure: Figure, rows: pl.DataFrame) -> Plot:
         "scatter",
         (),
         (
-            line("Capital", rows["companies_share"].to_list(), rows["capital_share"], BLUE),
+            line(
+                "Capital", rows["companies_share"].to_list(), rows["capital_share"].to_list(), BLUE
+            ),
             line("Equal shares", [0.0, 1.0], [0.0, 1.0], GREY),
         ),
         "Cumulative share of capital (%)",
@@ -481,17 +488,19 @@ def gpu_hour_prices(figure: Figure, rows: pl.DataFrame) -> Plot:
     return _scatter(series, "Median on-demand price (USD per GPU-hour)", PRICE, is_log=False)
 
 
-def _scatter(series: tuple[Series, ...], title: str, form: str, is_log: bool = True) -> Plot:
+def _scatter(
+    series: tuple[Series, ...], title: str, form: str, is_log: bool = True, about: str = ""
+) -> Plot:
     """Points and lines over time."""
-    return Plot("scatter", (), series, title, form, is_log, across_form="yyyy")
+    return Plot("scatter", (), series, title, form, is_log, across_form="yyyy", about=about)
 
 
 def fixed_capability(figure: Figure, rows: pl.DataFrame) -> Plot:
     records, others = rows.filter("in_fit"), rows.filter(~pl.col("in_fit"))
     series = (
-        _steps(records, "date", "price", "Lowest price so far"),
         *_points(others, others["date"], "price", {"Dearer on its day": PALE}, None),
         *_points(records, records["date"], "price", COLOURS["developer"], "developer"),
+        _steps(records, "date", "price", "Lowest price so far"),
     )
     return _scatter(series, "Price (USD per million tokens, log scale)", PRICE)
 
@@ -504,15 +513,17 @@ def price_history(figure: Figure, rows: pl.DataFrame) -> Plot:
 
 def best_scores(figure: Figure, rows: pl.DataFrame) -> Plot:
     split = _coloured_by(figure)
-    told = rows.with_columns(is_hollow=pl.col("is_vendor_reported") | pl.col("is_second_hand"))
+    told = rows.with_columns(is_unsure=pl.col("is_vendor_reported") | pl.col("is_second_hand"))
     series = (
-        _steps(told.filter("is_frontier"), "release_date", "score", "Best so far"),
         *_points(told, told["release_date"], "score", COLOURS[split], split),
+        _steps(told.filter("is_frontier"), "release_date", "score", "Best so far"),
     )
     unit = rows["unit"][0]
     title = figure.subtitle.split("; ")[-1]
     form = PERCENT if unit == "share" else COUNT
-    return _scatter(series, title, form, is_log="log scale" in title)
+    about = "diamonds are reported by the developer or second hand"
+    plot = _scatter(series, title, form, "log scale" in title, about)
+    return replace(plot, from_zero=unit == "share")
 
 
 def _coloured_by(figure: Figure) -> str:
@@ -539,12 +550,12 @@ def _points(
 ) -> tuple[Series, ...]:
     """A series of points a category of `split`, or one of all; the last of `colours` lies below.
 
-    A column `label` names points, a column `is_hollow` draws them hollow.
+    A column `label` names points, a column `is_unsure` tells those that are unsure.
     """
     placed = rows.with_columns(xs.alias("across"))
-    parts = {
+    parts: dict[str, pl.DataFrame] = {
         name: placed.filter(pl.col(split) == name) if split else placed
-        for name in reversed(colours)
+        for name in reversed([*colours])
     }
     return tuple(
         Series(
@@ -552,7 +563,7 @@ def _points(
             tuple(of[y]),
             colours[name],
             tuple(of["across"]),
-            hollow=frozenset(of["is_hollow"].arg_true()) if "is_hollow" in of else frozenset(),
+            unsure=frozenset(of["is_unsure"].arg_true()) if "is_unsure" in of else frozenset(),
             names=tuple(of["label"]) if "label" in of and split else (),
         )
         for name, of in parts.items()
@@ -569,12 +580,13 @@ def revenue_over_time(figure: Figure, rows: pl.DataFrame) -> Plot:
             COLOURS["developer"].get(of["developer"][0], GREY),
             tuple(of["as_of"]),
             line=True,
-            hollow=frozenset((~of["is_firm"]).arg_true()),
+            unsure=frozenset((~of["is_firm"]).arg_true()),
         )
         for name in whole["series"].unique(maintain_order=True)
         if (of := whole.filter(pl.col("series") == name)).height
     )
-    return _scatter(series, "Revenue a year (USD, log scale)", DOLLARS)
+    about = "whole companies only; diamonds are estimated, expected or of low confidence"
+    return _scatter(series, "Revenue a year (USD, log scale)", DOLLARS, about=about)
 
 
 PLOTS: dict[str, Callable[[Figure, pl.DataFrame], Plot]] = {

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from lxml import etree
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.chart.xlsx import CategoryWorkbookWriter, XyWorkbookWriter
@@ -25,11 +24,12 @@ from pptx.enum.chart import (
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Inches, Pt
 from xlsxwriter import Workbook
 
 from lib.briefing.parts import Cover, Part, all_sources, clean
-from lib.briefing.plots import DOLLARS, Plot, Series, plot_of
+from lib.briefing.plots import DOLLARS, PERCENT, Plot, Series, plot_of
 from lib.briefing.tables import Table, shown_words, source_table, table_of
 from lib.pictures import wrapped
 from lib.words import clipped
@@ -43,7 +43,7 @@ LEFT, ACROSS = 0.6, 12.133
 TITLE_TOP, TITLE_TALL = 0.35, 1.05
 CHART_TOP, CHART_TALL = 1.95, 4.75
 FOOT_TOP, FOOT_TALL = 6.88, 0.45
-SOURCES_A_SLIDE = 13
+SOURCES_A_SLIDE = 16
 
 
 class Deck:
@@ -68,6 +68,8 @@ class Deck:
         elif image is not None:
             _image(slide, image, alt)
         measure = part.figure.subtitle if part.figure.spec is not None else shown_words(part)
+        if plot and plot.about:
+            measure = f"{measure}; {plot.about}"
         _text(slide, measure, LEFT, 1.42, ACROSS, 0.4, 14, FAINT)
         self._foot(slide, _source_words(part))
         slide.notes_slide.notes_text_frame.text = notes_of(part)
@@ -84,7 +86,7 @@ class Deck:
         title = slide.shapes.title
         _place(title, LEFT, TITLE_TOP, ACROSS, TITLE_TALL)
         text, size = fitting(clean(headline), ACROSS, TITLE_TALL, 28, 12)
-        _write(title.text_frame, text, size, INK, bold=True, anchor=MSO_ANCHOR.MIDDLE)
+        _write(title.text_frame, text, size, INK, bold=True, anchor=MSO_ANCHOR.BOTTOM)
         return slide
 
     def _foot(self, slide: Any, words: str) -> None:
@@ -171,8 +173,7 @@ def notes_of(part: Part) -> str:
 
 
 def _source_words(part: Part) -> str:
-    remark = part.figure.remark(part.rows)
-    return f"{remark + ' ' if len(remark) < 160 and remark else ''}{part.caption.source_line}"
+    return part.caption.source_line
 
 
 # Words
@@ -257,15 +258,21 @@ def _link(run: Any, address: str) -> None:
 def _number(paragraph: Any, number: int) -> None:
     """The number of the slide, which follows where the slide is moved to."""
     paragraph.alignment = PP_ALIGN.RIGHT
-    field = etree.SubElement(paragraph._p, qn("a:fld"))
-    field.set("id", "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}")
-    field.set("type", "slidenum")
-    style = etree.SubElement(field, qn("a:rPr"))
-    style.set("lang", "en-US")
-    style.set("sz", "1000")
-    fill = etree.SubElement(etree.SubElement(style, qn("a:solidFill")), qn("a:srgbClr"))
-    fill.set("val", FAINT.removeprefix("#"))
-    etree.SubElement(field, qn("a:t")).text = str(number)
+    field = _child(
+        paragraph._p, "a:fld", id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}", type="slidenum"
+    )
+    style = _child(field, "a:rPr", lang="en-US", sz="1000")
+    _child(_child(style, "a:solidFill"), "a:srgbClr", val=FAINT.removeprefix("#"))
+    _child(field, "a:t").text = str(number)
+
+
+def _child(parent: Any, tag: str, **values: str) -> Any:
+    """A new element at the end of another, for what the library has no words for."""
+    element = OxmlElement(tag)
+    for name, value in values.items():
+        element.set(name, value)
+    parent.append(element)
+    return element
 
 
 def _alt(shape: Any, words: str) -> None:
@@ -326,10 +333,8 @@ def _write_cell(cell: Any, text: str, size: int, is_head: bool, is_number: bool)
 
 
 def _underline(properties: Any) -> None:
-    line = etree.SubElement(properties, qn("a:lnB"))
-    line.set("w", "6350")
-    fill = etree.SubElement(etree.SubElement(line, qn("a:solidFill")), qn("a:srgbClr"))
-    fill.set("val", RULE.removeprefix("#"))
+    line = _child(properties, "a:lnB", w="6350")
+    _child(_child(line, "a:solidFill"), "a:srgbClr", val=RULE.removeprefix("#"))
 
 
 # Charts
@@ -367,15 +372,15 @@ class _PointData(XyChartData):
 
 
 CHART_TYPES = {
-    "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
     "stacked": XL_CHART_TYPE.COLUMN_STACKED,
     "bar": XL_CHART_TYPE.BAR_CLUSTERED,
+    "single bar": XL_CHART_TYPE.BAR_CLUSTERED,
     "stacked bar": XL_CHART_TYPE.BAR_STACKED,
     "line": XL_CHART_TYPE.LINE_MARKERS,
     "area": XL_CHART_TYPE.AREA,
     "scatter": XL_CHART_TYPE.XY_SCATTER_LINES,
 }
-MOST_LABELLED = 16
+MOST_LABELLED = 20
 
 
 def _chart(slide: Any, plot: Plot, alt: str) -> None:
@@ -407,8 +412,10 @@ def number_format(plot: Plot) -> str:
         (abs(value) for each in plot.series for value in each.values if value is not None),
         default=0,
     )
-    if plot.is_log or plot.labels:
-        return '[>=999500000]$#,##0.#,,,"B";[>=999500]$#,##0.#,,"M";$#,##0'.replace(".#", "")
+    if plot.is_log:
+        return '[>=999500000]$#,##0,,,"B";[>=999500]$#,##0,,"M";$#,##0'
+    if plot.labels:
+        return '[>=99950000000]$#,##0,,,"B";[>=999500000]$0.0,,,"B";$#,##0,,"M"'
     for size, commas, letter in ((1e9, ",,,", "B"), (1e6, ",,", "M")):
         if largest >= size:
             digits = "#,##0" if largest >= 8 * size else "0.0"
@@ -425,9 +432,9 @@ def _category_data(plot: Plot, form: str) -> Any:
 
 
 def _point_data(plot: Plot, form: str) -> Any:
-    data = _PointData(number_format=form)
+    data = _PointData(number_format="yyyy-mm-dd" if plot.across_form == "yyyy" else PERCENT)
     for each in plot.series:
-        series = data.add_series(clean(each.name))
+        series = data.add_series(clean(each.name), form)
         for x, y in zip(each.xs, each.values, strict=True):
             series.add_data_point(_serial(x), _finite(y))
     return data
@@ -459,8 +466,10 @@ def _axes(chart: Any, plot: Plot, form: str) -> None:
     _axis_title(values, plot.title)
     if plot.is_log:
         _log(values, plot)
-    elif plot.kind != "scatter" or not _is_far_from_zero(plot):
-        values.minimum_scale = 0 if _least(plot) >= 0 else None
+    elif plot.from_zero and _least(plot) >= 0:
+        values.minimum_scale = 0
+    elif _least(plot) > 10:
+        values.minimum_scale = math.floor(_least(plot) / 10) * 10
     if plot.top is not None:
         values.maximum_scale = plot.top
     _names_axis(names, plot)
@@ -470,7 +479,7 @@ def _names_axis(names: Any, plot: Plot) -> None:
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if plot.across:
         _axis_title(names, plot.across)
-    if plot.kind in ("bar", "stacked bar"):
+    if plot.kind in ("bar", "single bar", "stacked bar"):
         # The first row on top, and the axis of values still below.
         names.reverse_order = True
         _crosses_at_the_end(names)
@@ -479,18 +488,12 @@ def _names_axis(names: Any, plot: Plot) -> None:
     elif plot.kind == "area":
         names.tick_labels.number_format, names.tick_labels.number_format_is_linked = "yyyy", False
         _every_year(names)
-    elif plot.kind in ("stacked", "column", "line"):
+    elif plot.kind in ("stacked", "line"):
         _skip_labels(names, plot.categories)
 
 
 def _least(plot: Plot) -> float:
     return min(v for each in plot.series for v in each.values if v is not None)
-
-
-def _is_far_from_zero(plot: Plot) -> bool:
-    """Scores of which all lie in a narrow band: from zero on they would be one line."""
-    values = [v for each in plot.series for v in each.values if v is not None]
-    return min(values) > 0.4 * max(values)
 
 
 def _axis_title(axis: Any, words: str) -> None:
@@ -504,7 +507,7 @@ def _log(axis: Any, plot: Plot) -> None:
     axis.minimum_scale = 10 ** math.floor(math.log10(min(values)))
     axis.maximum_scale = 10 ** math.ceil(math.log10(max(values)) + 1e-9)
     scaling = axis._element.find(qn("c:scaling"))
-    base = etree.Element(qn("c:logBase"))
+    base = OxmlElement("c:logBase")
     base.set("val", "10")
     scaling.insert(0, base)
     # The other axis stands at the foot, not at 1.
@@ -519,7 +522,7 @@ def _crosses_at(axis: Any, value: float) -> None:
         if each.tag in {qn("c:catAx"), qn("c:valAx"), qn("c:dateAx")} and each is not axis._element
     )
     crosses = other.find(qn("c:crosses"))
-    place = etree.Element(qn("c:crossesAt"))
+    place = OxmlElement("c:crossesAt")
     place.set("val", repr(float(value)))
     crosses.getparent().replace(crosses, place)
 
@@ -532,7 +535,8 @@ def _crosses_at_the_end(names: Any) -> None:
 
 def _skip_labels(axis: Any, categories: Sequence[Any]) -> None:
     """As many names of periods as there is room for."""
-    every = max(1, math.ceil(len(categories) * max(map(len, categories)) / 100))
+    letters = sum(len(each) + 3 for each in categories)
+    every = next(step for step in (1, 2, 4, 8, 12, 24, 48, 96) if letters / step <= 120)
     if every > 1:
         _after(axis, "c:tickLblSkip", every)
         _after(axis, "c:tickMarkSkip", every)
@@ -540,7 +544,7 @@ def _skip_labels(axis: Any, categories: Sequence[Any]) -> None:
 
 def _after(axis: Any, tag: str, value: int) -> None:
     """Adds a setting of an axis of names, where the schema wants it: before `noMultiLvlLbl`."""
-    setting = etree.Element(qn(tag))
+    setting = OxmlElement(tag)
     setting.set("val", str(value))
     last = axis._element.find(qn("c:noMultiLvlLbl"))
     last.addprevious(setting)
@@ -555,8 +559,7 @@ def _every_year(axis: Any) -> None:
     ):
         for old in axis._element.findall(qn(tag)):
             axis._element.remove(old)
-        setting = etree.SubElement(axis._element, qn(tag))
-        setting.set("val", value)
+        _child(axis._element, tag, val=value)
 
 
 def _across(axis: Any, plot: Plot) -> None:
@@ -567,12 +570,11 @@ def _across(axis: Any, plot: Plot) -> None:
         years = [(FIRST_DAY.toordinal() + round(x)) for x in (min(xs), max(xs))]
         first, last = (date.fromordinal(day).year for day in years)
         axis.minimum_scale = _serial(date(first, 1, 1))
-        axis.maximum_scale = _serial(date(last + 1, 1, 1))
-        # A day less than most years, so that no name slips into the year before.
-        axis.major_unit = 365.25
-        form = "yyyy" if last > first else "mmm yyyy"
+        axis.maximum_scale = axis.minimum_scale + 366 * (last + 1 - first)
+        # A day more than most years have, so that no name slips into the year before.
+        axis.major_unit = 366
         if last - first < 2:
-            axis.major_unit, form = 91.3125, "mmm yyyy"
+            axis.major_unit, form = 92, "mmm yyyy"
     else:
         axis.minimum_scale, axis.maximum_scale = 0, plot.top
     axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = form, False
@@ -619,21 +621,29 @@ def _draw_line(series: Any, drawn: Series, plot: Plot) -> None:
     marker.format.fill.solid()
     marker.format.fill.fore_color.rgb = colour
     marker.format.line.color.rgb = colour
-    for place in sorted(drawn.hollow):
+    for place in sorted(drawn.unsure):
+        # A point with a look of its own needs all of it: LibreOffice leaves out what is not said.
+        line = series.points[place].format.line
+        if drawn.line:
+            line.width = Pt(2.25)
+            line.color.rgb = colour
+        else:
+            line.fill.background()
         point = series.points[place].marker
-        point.style, point.size = XL_MARKER_STYLE.CIRCLE, marker.size
+        point.style, point.size = XL_MARKER_STYLE.DIAMOND, marker.size + 2
         point.format.fill.solid()
-        point.format.fill.fore_color.rgb = _rgb("#ffffff")
+        point.format.fill.fore_color.rgb = _rgb(_lighter(drawn.colour))
         point.format.line.color.rgb = colour
     for place, name in enumerate(drawn.names):
         if name:
-            _name(series.points[place].data_label, name)
+            _name(series.points[place].data_label, name, plot)
 
 
-def _name(label: Any, words: str) -> None:
+def _name(label: Any, words: str, plot: Plot) -> None:
     label.has_text_frame = True
     label.text_frame.text = clean(clipped(words, 32))
-    label.position = XL_LABEL_POSITION.ABOVE
+    # The line goes on to the right: down from a price, up from a score.
+    label.position = XL_LABEL_POSITION.LEFT if plot.is_log else XL_LABEL_POSITION.ABOVE
     _style(label.text_frame.paragraphs[0].runs[0].font, 9, FAINT)
 
 
@@ -641,13 +651,14 @@ def _bars(drawn: Any, plot: Plot, form: str) -> None:
     """Gaps between bars, and the value beside each where there are few."""
     if plot.kind in ("line", "scatter", "area"):
         return
-    drawn.gap_width = {"stacked": 30, "column": 60, "bar": 45, "stacked bar": 40}[plot.kind]
-    drawn.overlap = 100 if plot.kind.startswith("stacked") else 0
-    if plot.labels and len(plot.categories) <= MOST_LABELLED + 2:
+    drawn.gap_width = {"stacked": 30, "stacked bar": 40, "single bar": 40, "bar": 45}[plot.kind]
+    drawn.overlap = 0 if plot.kind == "bar" else 100
+    rows = len(plot.series) if plot.kind == "bar" else 1
+    if plot.labels and len(plot.categories) * rows <= MOST_LABELLED:
         drawn.has_data_labels = True
         labels = drawn.data_labels
         labels.number_format, labels.number_format_is_linked = form, False
         labels.show_value = True
-        if plot.kind != "stacked bar":
+        if plot.kind in ("bar", "single bar"):
             labels.position = XL_LABEL_POSITION.OUTSIDE_END
         _style(labels.font, 10, FAINT)

@@ -12,9 +12,10 @@ from lib.words import markdown
 
 PAGE_CHOICES = (
     "against align analysis article base below benchmark board by chip columns compare conflict "
-    "find first forecast give gpus grain group investor level measure mistake organization outcome "
-    "owner part period points preset rank ratio reporter revenue severity sides standing table "
-    "term threshold top topic trend until utilisation verdict view with without"
+    "figures find first forecast give gpus grain group investor level measure mistake "
+    "organization outcome owner part period points preset rank ratio reporter revenue set "
+    "severity sides standing table term threshold top topic trend until utilisation verdict view "
+    "with without"
 ).split()
 """URL parameters that pages keep beside the filters."""
 
