@@ -1,6 +1,7 @@
 """Everything drawn on every page: navigation, filters, selection line and figures."""
 
 from lib.ui.address import current_filters, url_query, write_url
+from lib.ui.briefing import choose_briefing, clear_kept, contents, make_and_offer
 from lib.ui.choices import (
     choose,
     choose_from_list,
@@ -44,6 +45,7 @@ __all__ = [
     "bring_file",
     "bring_into_view",
     "choose",
+    "choose_briefing",
     "choose_companies",
     "choose_conflict",
     "choose_from_list",
@@ -55,10 +57,12 @@ __all__ = [
     "choose_step",
     "choose_text",
     "citations",
+    "clear_kept",
     "code_to_copy",
     "confirm_columns",
     "confirm_options",
     "conflicts_about",
+    "contents",
     "current_filters",
     "database",
     "enter",
@@ -68,6 +72,7 @@ __all__ = [
     "headline_numbers",
     "is_embedded",
     "limits",
+    "make_and_offer",
     "narrowed",
     "navigation",
     "numbers",

@@ -14,6 +14,7 @@ from lib.figures.figure import ADVICE, Figure
 from lib.figures.headline_numbers import QUARTERS_SQL, TOTAL_SQL
 from lib.figures.headline_numbers import headline_numbers as numbers_of
 from lib.filters import Filters, period_before
+from lib.ui.briefing import add_to_briefing
 from lib.ui.data import database, fixed_rows, shipped_rows
 from lib.ui.files import downloads, source_table
 from lib.ui.glossary import definitions
@@ -176,6 +177,7 @@ def take_away(figure: Figure, rows: pl.DataFrame, filters: Filters) -> None:
     if frame.open:
         with frame:
             pictures(figure, rows, filters)
+            add_to_briefing(figure, rows, filters)
     if box.open:
         sources = partial(answers.sources_of, database(), figure, rows, filters)
         with box:
