@@ -136,7 +136,8 @@ def _given(figure: Figure, make: Callable[[Filters], dict[str, Any]]) -> Make:
 
 def _in_china(figure: Figure) -> Make:
     """A figure of China, whatever places are chosen."""
-    return lambda database, filters: (figure, in_china(filters))
+    named = replace(figure, subtitle=f"{figure.subtitle}, China")
+    return lambda database, filters: (named, in_china(filters))
 
 
 def in_china(filters: Filters) -> Filters:

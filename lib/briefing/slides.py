@@ -173,7 +173,8 @@ def notes_of(part: Part) -> str:
 
 
 def _source_words(part: Part) -> str:
-    return part.caption.source_line
+    said = (part.caption.selection, part.caption.source_line)
+    return ". ".join(each for each in said if each)
 
 
 # Words
