@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +32,24 @@ TYPES = {
     "date": pl.Date(),
     "array": pl.List(pl.String()),
 }
-FIELDS = [(name, field) for name in RESOURCES for field in RESOURCES[name]["schema"]["fields"]]
 every_table = pytest.mark.parametrize("name", RESOURCES)
-every_field = pytest.mark.parametrize(
-    ("name", "field"), FIELDS, ids=[f"{name}.{field['name']}" for name, field in FIELDS]
-)
+
+
+def of_every_field(check: Callable[[str, dict[str, Any]], None]) -> Callable[[str], None]:
+    """One test a table, which checks each of its fields and names the one that fails."""
+
+    @every_table
+    @wraps(check, assigned=("__module__", "__name__", "__qualname__", "__doc__"))
+    def test(name: str) -> None:
+        for field in RESOURCES[name]["schema"]["fields"]:
+            try:
+                check(name, field)
+            except Exception as error:
+                error.add_note(f"Column {name}.{field['name']}.")
+                raise
+
+    del test.__wrapped__  # else pytest takes the arguments of the check for its own
+    return test
 
 
 # Current
@@ -88,7 +103,7 @@ def test_fields_are_those_of_the_file(name: str) -> None:
     assert RESOURCES[name]["rows"] == TABLES[name].height
 
 
-@every_field
+@of_every_field
 def test_values_keep_the_constraints(name: str, field: dict[str, Any]) -> None:
     values, constraints = TABLES[name][field["name"]].drop_nulls(), field["constraints"]
     if constraints.get("required"):
@@ -101,7 +116,7 @@ def test_values_keep_the_constraints(name: str, field: dict[str, Any]) -> None:
         assert all(re.search(constraints["pattern"], value) for value in values)
 
 
-@every_field
+@of_every_field
 def test_every_declared_rule_is_described(name: str, field: dict[str, Any]) -> None:
     column, constraints = DATASETS[name][field["name"]], field["constraints"]
     assert constraints.get("required", False) == column.required
@@ -124,7 +139,7 @@ def test_keys_identify_rows_and_references_are_there(name: str) -> None:
 # For people
 
 
-@every_field
+@of_every_field
 def test_every_column_has_a_title_and_a_sentence(name: str, field: dict[str, Any]) -> None:
     assert field["title"]
     assert field["description"]
@@ -132,7 +147,7 @@ def test_every_column_has_a_title_and_a_sentence(name: str, field: dict[str, Any
     assert ("USD" in field.get("unit", "")) == ("_usd" in field["name"])
 
 
-@every_field
+@of_every_field
 def test_the_dictionary_lists_every_column(name: str, field: dict[str, Any]) -> None:
     section = DICTIONARY.split(f"\n## {name}: ")[1].split("\n## ")[0]
     [line] = [each for each in section.splitlines() if each.startswith(f"| {field['name']} |")]
@@ -143,7 +158,7 @@ def test_the_dictionary_lists_every_column(name: str, field: dict[str, Any]) -> 
     assert all(value in words for value in field["constraints"].get("enum", []))
 
 
-@every_field
+@of_every_field
 def test_no_column_holds_prose(name: str, field: dict[str, Any]) -> None:
     """What people write for one another stays in data/curated."""
     assert not {"note", "comment", "remark", "description", "text"} & {*field["name"].split("_")}
