@@ -340,6 +340,19 @@ LINKS: dict[str, list[tuple[Query, tuple[int, int, int]]]] = {
         (WITHOUT_AMOUNTS, (0, 1, 1)),
         (EMPTY, (0, 1, 1)),
     ],
+    "Briefing": [
+        # A list of what the figures say; the message stands where there is none.
+        ({}, (0, 0, 0)),
+        (CHINA_EARLY | {"set": "labs"}, (0, 0, 0)),
+        ({"set": "concentration"} | WITHOUT_AMOUNTS, (0, 0, 1)),
+        ({"set": "own", "figures": ["price_cuts", "map"]} | ANY_STATUS, (0, 0, 0)),
+        ({"set": "concentration"} | EMPTY, (0, 0, 1)),
+    ],
+    "Your own deals": [
+        # Nothing is brought yet.
+        ({}, (0, 0, 0)),
+        (CHINA_EARLY, (0, 0, 0)),
+    ],
     "For programs": [
         # Parameters, and a notice that the app does not run as its own server here.
         ({}, (0, 1, 1)),

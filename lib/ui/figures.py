@@ -58,7 +58,12 @@ def show(figure: Figure, filters: Filters, rows: pl.DataFrame | None = None) -> 
 def _without_own(figure: Figure) -> str:
     """Says of a figure that does not rest on rounds that those of the visitor play no part."""
     rests = figure.rests_on_rounds or "rounds" in figure.sql or "spending" in figure.sql
+    rests = rests and figure.name not in RECOMPUTED
     return "" if rests or not database().has_own else "Your rounds play no part here."
+
+
+RECOMPUTED = ("fact_check", "verdicts")
+"""Figures that read rounds, but the shipped ones alone, as those who printed them could."""
 
 
 def _hint(figure: Figure, rows: pl.DataFrame) -> str:
