@@ -19,17 +19,21 @@ from pptx import Presentation
 from pypdf import PdfReader
 
 from lib import briefing as maker
+from lib import own
 from lib.briefing import Files, briefing
 from lib.briefing.catalogue import CATALOGUE, OWN_CHOICE, SETS, items
 from lib.briefing.parts import Cover, Item, Part, clean, cover_of, file_name, part_of
 from lib.briefing.plots import PLOTS, plot_of
 from lib.briefing.slides import fitting, lines_of
-from lib.database import Database
+from lib.database import Database, open_database
+from lib.datasets import DATASETS
+from lib.datasets.rounds import OWN_FILE
 from lib.figures.figure import Figure
 from lib.figures.largest_rounds import FIGURE as LARGEST
 from lib.filters import Filters
 from lib.pictures import NotDrawn
-from tests.running import CONFIRMED, ROUNDS
+from tests.figures.conftest import PLAIN_ROUND
+from tests.running import CONFIRMED, ROOT, ROUNDS
 
 LINK = "https://example.org/briefing?set=market"
 EMPTY = Filters(region=("Middle East",), end="2013-Q4")
@@ -384,6 +388,35 @@ def test_what_cannot_be_drawn_is_named(database: Database, monkeypatch: pytest.M
     files = made(cover_of(database, "A deck", Filters()), found)
     assert files.missing == (found[0].caption.headline,)
     assert len(Presentation(io.BytesIO(files.slides)).slides) == 3
+
+
+def test_rounds_of_a_visitor_are_named_on_the_cover(own_database: Database) -> None:
+    cover = cover_of(own_database, "Mine", Filters())
+    assert "Includes 1 round of the author's own file “deals <b>.csv”" in cover.own
+    files = made(cover, parts_of(own_database, ("largest_rounds",)))
+    first, slide, last = Presentation(io.BytesIO(files.slides)).slides
+    assert cover.own in words(first)
+    assert "Fresh raised $300B" in slide.shapes.title.text
+    assert "None" not in slide.notes_slide.notes_text_frame.text
+    assert ["You", "deals <b>.csv", "Your own data", ""] in table_on(last)
+
+
+@pytest.fixture
+def own_database() -> Database:
+    shipped = own.shipped_tables(ROOT / "data")
+    a_round = {
+        "round_id": "own-1",
+        "company": "Fresh",
+        "amount_usd": 3e11,
+        "source_id": OWN_FILE,
+        "source_url": None,
+        "investors": [],
+        "lead_investors": [],
+    }
+    rounds = pl.DataFrame([PLAIN_ROUND | a_round], schema=DATASETS["rounds"].polars_schema)
+    rounds = own.settled(shipped, rounds, own.investor_aliases(ROOT / "data"))
+    tables = own.made(shipped, rounds, "deals <b>.csv", [], alone=False)
+    return open_database(ROOT / "data", "256MB", tables)
 
 
 def test_names_of_files_are_safe(database: Database) -> None:

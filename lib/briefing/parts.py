@@ -11,6 +11,7 @@ import polars as pl
 
 from lib.answers import rows_of, sentence_and_result, sources_behind, sources_of
 from lib.database import Database
+from lib.datasets.rounds import OWN_FILE
 from lib.figures.figure import Figure
 from lib.filters import Filters
 from lib.pictures import Caption, caption_of
@@ -111,12 +112,9 @@ def cover_of(database: Database, title: str, filters: Filters, link: str = "") -
     )
 
 
-OWN_SOURCE = "own-file"
-
-
 def _own_words(database: Database, filters: Filters) -> str:
     """How many rounds of the selection are of a visitor's own file; empty for none."""
-    own = sources_behind(database, filters).filter(pl.col("source_id") == OWN_SOURCE)
+    own = sources_behind(database, filters).filter(pl.col("source_id") == OWN_FILE)
     if own.is_empty():
         return ""
     rounds = count(own["rounds"][0], "round")

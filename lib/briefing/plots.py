@@ -74,7 +74,7 @@ class Plot:
     about: str = ""
 
 
-KINDS = ("stacked", "bar", "single bar", "stacked bar", "line", "area", "scatter")
+KINDS = ("stacked", "bar", "single bar", "stacked bar", "line", "steps", "scatter")
 
 
 def plot_of(figure: Figure, rows: pl.DataFrame) -> Plot | None:
@@ -174,7 +174,7 @@ def cumulative_capital(figure: Figure, rows: pl.DataFrame) -> Plot:
         total = known.get(month, total)
         values.append(total)
     return Plot(
-        "area",
+        "steps",
         tuple(months),
         (Series("Cumulative capital", tuple(values), BLUE),),
         "Cumulative capital (USD)",
@@ -230,6 +230,7 @@ def chips_by_owner(figure: Figure, rows: pl.DataFrame) -> Plot:
         ),
         "Computing power (H100 equivalents)",
         COUNT,
+        about="drawn without the interval",
     )
 
 
@@ -485,13 +486,17 @@ def gpu_hour_prices(figure: Figure, rows: pl.DataFrame) -> Plot:
         for name, colour in GPU_SERIES.items()
         if (of := stated.filter(pl.col("series") == name)).height
     )
-    return _scatter(series, "Median on-demand price (USD per GPU-hour)", PRICE, is_log=False)
+    title, about = "Median on-demand price (USD per GPU-hour)", "drawn is the median"
+    return _scatter(series, title, PRICE, is_log=False, about=about)
 
 
 def _scatter(
     series: tuple[Series, ...], title: str, form: str, is_log: bool = True, about: str = ""
 ) -> Plot:
     """Points and lines over time."""
+    # LibreOffice leaves out a first series that is shorter than the next ones.
+    longest = max(series, key=lambda each: len(each.values), default=None)
+    series = tuple(sorted(series, key=lambda each: each is not longest))
     return Plot("scatter", (), series, title, form, is_log, across_form="yyyy", about=about)
 
 

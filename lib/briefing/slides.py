@@ -6,6 +6,7 @@ import io
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -156,7 +157,7 @@ def _empty_file(cover: Cover) -> Any:
 def notes_of(part: Part) -> str:
     """Definition, remark, selection and sources, for who speaks."""
     sources = [
-        f"- {row['publisher']}: {row['title']}. {row['url']} Licence: {row['licence']}."
+        f"- {row['publisher']}: {row['title']}. {row['url'] or ''} Licence: {row['licence']}."
         for row in part.sources.iter_rows(named=True)
     ]
     paragraphs = [
@@ -378,7 +379,7 @@ CHART_TYPES = {
     "single bar": XL_CHART_TYPE.BAR_CLUSTERED,
     "stacked bar": XL_CHART_TYPE.BAR_STACKED,
     "line": XL_CHART_TYPE.LINE_MARKERS,
-    "area": XL_CHART_TYPE.AREA,
+    "steps": XL_CHART_TYPE.COLUMN_CLUSTERED,
     "scatter": XL_CHART_TYPE.XY_SCATTER_LINES,
 }
 MOST_LABELLED = 20
@@ -399,7 +400,7 @@ def _chart(slide: Any, plot: Plot, alt: str) -> None:
         chart.legend.position = XL_LEGEND_POSITION.TOP
         chart.legend.include_in_layout = False
         _style(chart.legend.font, 12, INK)
-    _axes(chart, plot, form)
+    _axes(chart, plot, number_format(replace(plot, labels=False)))
     for series, drawn in zip(chart.plots[0].series, plot.series, strict=True):
         _draw(series, drawn, plot)
     _bars(chart.plots[0], plot, form)
@@ -486,9 +487,11 @@ def _names_axis(names: Any, plot: Plot) -> None:
         _crosses_at_the_end(names)
     if plot.kind == "scatter":
         _across(names, plot)
-    elif plot.kind == "area":
-        names.tick_labels.number_format, names.tick_labels.number_format_is_linked = "yyyy", False
-        _every_year(names)
+    elif plot.kind == "steps":
+        is_long = len(plot.categories) > 24
+        names.tick_labels.number_format = "yyyy" if is_long else "mmm yyyy"
+        names.tick_labels.number_format_is_linked = False
+        _step(names, 12 if is_long else max(1, len(plot.categories) // 8))
     elif plot.kind in ("stacked", "line"):
         _skip_labels(names, plot.categories)
 
@@ -551,12 +554,12 @@ def _after(axis: Any, tag: str, value: int) -> None:
     last.addprevious(setting)
 
 
-def _every_year(axis: Any) -> None:
-    """A name a year on an axis of months."""
+def _step(axis: Any, months: int) -> None:
+    """A name each so many months on an axis of months."""
     for tag, value in (
         ("c:baseTimeUnit", "months"),
-        ("c:majorUnit", "1"),
-        ("c:majorTimeUnit", "years"),
+        ("c:majorUnit", f"{months}"),
+        ("c:majorTimeUnit", "months"),
     ):
         for old in axis._element.findall(qn(tag)):
             axis._element.remove(old)
@@ -589,8 +592,6 @@ def _draw(series: Any, drawn: Series, plot: Plot) -> None:
         return
     series.format.fill.solid()
     series.format.fill.fore_color.rgb = colour
-    if plot.kind == "area":
-        return
     series.invert_if_negative = False
     for place in sorted(plot.lighter):
         if drawn.values[place] is not None:
@@ -650,11 +651,15 @@ def _name(label: Any, words: str, plot: Plot) -> None:
 
 def _bars(drawn: Any, plot: Plot, form: str) -> None:
     """Gaps between bars, and the value beside each where there are few."""
-    if plot.kind in ("line", "scatter", "area"):
+    if plot.kind in ("line", "scatter"):
         return
-    drawn.gap_width = {"stacked": 30, "stacked bar": 40, "single bar": 40, "bar": 45}[plot.kind]
+    drawn.gap_width = {"steps": 0, "stacked": 30, "stacked bar": 40, "single bar": 40, "bar": 45}[
+        plot.kind
+    ]
     drawn.overlap = 0 if plot.kind == "bar" else 100
     rows = len(plot.series) if plot.kind == "bar" else 1
+    if len(plot.categories) < 3 and plot.kind != "steps":
+        drawn.gap_width = 250
     if plot.labels and len(plot.categories) * rows <= MOST_LABELLED:
         drawn.has_data_labels = True
         labels = drawn.data_labels
