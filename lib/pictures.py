@@ -82,7 +82,7 @@ class Press:
     starts when it is needed and ends when it is idle, takes too long or has drawn a lot.
     """
 
-    def __init__(self, seconds: float = 20, idle_seconds: float = 60, most: int = 100) -> None:
+    def __init__(self, seconds: float = 20, idle_seconds: float = 60, most: int = 40) -> None:
         self.seconds, self.idle_seconds, self.most = seconds, idle_seconds, most
         self._lock = Lock()
         self._process: Popen[bytes] | None = None
@@ -561,22 +561,21 @@ def _rule(theme: Theme, width: float, y: float) -> str:
 
 
 def _chart(
-    drawn: Mapping[str, Any],
+    described: Mapping[str, Any],
     rows: pl.DataFrame,
     theme: Theme,
     width: float,
     room: float | None,
 ) -> Piece:
     """The drawing of a figure, as Streamlit would draw it at this width."""
-    spec = _drawn(drawn, width)
+    spec = _drawn(described, width)
     spec |= {"data": {"name": "rows", "values": values_of(rows)}, "width": round(width)}
     own = spec["height"]
     if isinstance(own, int | float) and "projection" not in spec:
         spec["height"] = max(room or own, LOWEST)
     spec["config"] = _merged(_config(theme), spec.get("config", {}))
-    svg = PRESS.draw(
-        "vegalite_to_svg", vl_spec=spec, vl_version=VEGA_LITE, allowed_base_urls=[]
-    ).decode()
+    drawn = PRESS.draw("vegalite_to_svg", vl_spec=spec, vl_version=VEGA_LITE, allowed_base_urls=[])
+    svg = NOT_IN_XML.sub("", drawn.decode())
     size = re.search(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', svg)
     assert size
     # A label may stand in the margin.
@@ -602,7 +601,10 @@ def _drawn(part: Any, width: float) -> Any:
 
 @cache
 def _static(url: str) -> Any:
-    return json.loads((STATIC / Path(url).name).read_text())
+    file = STATIC / Path(url).name
+    if not file.is_file():
+        raise NotDrawn(f"{url} is no file of the app")
+    return json.loads(file.read_text())
 
 
 def values_of(rows: pl.DataFrame) -> list[dict[str, Any]]:
