@@ -35,7 +35,7 @@ SAME = {"RMB": "CNY", "CNH": "CNY"}
 NO_VALUE = frozenset(
     "|-|--|---|\u2013|\u2014|\u2212|?|.|x|n/a|na|n.a.|#n/a|nan|none|null|nil|tbd|tba|undisclosed|"
     "not disclosed|"
-    "unknown|not known|not available|confidential|private|n/d|n.d.|nd|unbekannt|nicht bekannt|"
+    "unknown|not known|not available|confidential|private|n/d|n.d.|nd|n.v.|unbekannt|nicht bekannt|"
     "k.a.|k. a.|keine angabe|keine angaben|nicht offengelegt|vertraulich|nc|n.c.|nr|n/r|n.k.|"
     "non divulgue|non divulgué|non communiqué|non communique|non précisé|inconnu|confidentiel|"
     "no revelado|no divulgado|desconocido|sin datos|no disponible|s/d|non divulgato|"

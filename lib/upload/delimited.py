@@ -90,8 +90,8 @@ class _Lines:
     def note(self) -> str:
         if self.other and self.plain:
             return (
-                f"{count_of(self.other, 'line')} were not UTF-8 and were read as Windows-1252: "
-                "check letters with accents."
+                f"Not UTF-8 and read as Windows-1252: {count_of(self.other, 'line')}; check "
+                "letters with accents."
             )
         return "Read as Windows-1252 text." if self.other else ""
 
@@ -178,7 +178,8 @@ class _Records:
                 return bool(held)
             except (_Unclosed, csv.Error):
                 return True
-            if len(held) > 1 and (self._swallowed(row, held) or _is_open(held)):
+            odd = len(held) > 1 or held[0].count('"') % 2
+            if odd and (self._swallowed(row, held) or _is_open(held)):
                 return True
             self.number += 1
             yield row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -154,14 +155,17 @@ def currencies_of(cells: Cells, name: str, column: str | None, options: Options)
 def read_currency(text: str) -> str | None:
     """ISO 4217 code of a code, sign or name; None where it is none."""
     words = text.strip().lower()
-    found = amounts.CURRENCIES.get(words) or amounts.CURRENCIES.get(
-        words[:3] if words[3:4] in " -(" else words
-    )
+    named = [word for word in re.findall(r"\b[A-Z]{3}\b", text) if word in amounts.CODES]
+    found = amounts.CURRENCIES.get(words) or next(map(_standard, named), None)
     if found in amounts.SHARED:
         return amounts.SHARED[found][0]
     if found is None and len(words) == 3 and words.isascii() and words.isalpha():
         return words.upper()
     return found
+
+
+def _standard(code: str) -> str:
+    return amounts.SAME.get(code, code)
 
 
 def _says_nothing(text: str) -> bool:

@@ -22,6 +22,7 @@ LEGAL_END = re.compile(
 )
 STRONG = re.compile(r"\s*[;|\n]\s*")
 WEAK = re.compile(r",(?![^(]*\))")
+NOBODY = frozenset("n/a;na;n.a.;none;null;nan;n/d;k.a.;tbd;\u2014;\u2013;not disclosed".split(";"))
 LEAD_MARK = re.compile(r"\s*[(\[]lead( investor)?[)\]]$", re.IGNORECASE)
 TOTALS = frozenset(
     plain(word)
@@ -86,6 +87,8 @@ def read_investors(text: str) -> list[str]:
 @lru_cache(maxsize=65536)
 def _resolved(name: str) -> tuple[str, ...]:
     """The names behind one name: an alias can stand for none or for several."""
+    if name.casefold() in NOBODY:
+        return ()
     aliases, small = investor_aliases(), _by_small_letters()
     bare = names.REMARK.sub("", name).strip()
     known = small.get(name.casefold()) or small.get(bare.casefold())

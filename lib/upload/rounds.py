@@ -20,6 +20,7 @@ from lib.upload.words import plain
 
 SOURCE_ID = "own-file"
 BREAK = "\x1f"
+NOT_STATED = "read as not stated"
 TOO_LONG = f"is longer than {MOST_LETTERS} characters"
 
 
@@ -220,15 +221,15 @@ def _stages(cells: Cells) -> pl.DataFrame:
         pl.when(use_deal).then(deal["stage"]).otherwise(own["stage"]).alias("stage"),
         pl.when(use_deal).then(deal["kind"]).otherwise(own["kind"]).alias("kind"),
     )
-    blank = read_one(text, places.is_unknown, pl.Boolean)
-    lost = text.is_not_null() & ~blank & found["stage"].is_null()
-    cells.problem("stage", lost, "is not a stage known here", "read as not stated")
-    if not cells.has("stage"):
-        gone = other.is_not_null() & deal["stage"].is_null()
-        cells.problem("round_type", gone, "is not a stage known here", "read as not stated")
-    early = read_one(text.fill_null(other), lambda words: "early" in plain(words), pl.Boolean)
-    early = early & (found["stage"] == "Not stated")
-    cells.problem("stage", early, "names no series", "read as not stated", text.fill_null(other))
+    vague = (found["stage"].is_null() | (found["stage"] == "Not stated")).fill_null(True)
+    for name, texts, read in (("stage", text, own), ("round_type", other, deal)):
+        blank = read_one(texts, places.is_unknown, pl.Boolean)
+        early = read_one(texts, lambda words: "early" in plain(words), pl.Boolean)
+        lost = texts.is_not_null() & ~blank & read["stage"].is_null() & vague
+        cells.problem(name, lost, "is not a stage known here", NOT_STATED)
+        cells.problem(
+            name, early & read["stage"].is_not_null() & vague, "names no series", NOT_STATED
+        )
     return found.with_columns(
         pl.col("stage").fill_null("Not stated"), _kind(cells, found["kind"]).alias("kind")
     )

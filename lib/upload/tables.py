@@ -108,9 +108,10 @@ def header_row(rows: Sequence[Row]) -> int | None:
     if not any(filled):
         raise Unreadable("The table is empty: choose a file with rounds in it.")
     scores = [header_score(list(row)) for row in rows]
-    if max(scores) > 1 or (max(scores) == 1 and max(filled) <= 2):
-        return scores.index(max(scores))
-    first = next(at for at, cells in enumerate(filled) if cells * 2 > max(filled))
+    best = scores.index(max(scores))
+    if scores[best] > 1 or (scores[best] == 1 and filled[best] * 2 >= max(filled)):
+        return best
+    first = next(at for at, cells in enumerate(filled) if cells * 2 >= max(filled))
     return None if _is_data(rows[first]) else first
 
 
