@@ -195,9 +195,10 @@ def test_shares_of_the_largest_are_those_of_the_quarter(slides: list[Any]) -> No
     quarter = ROUNDS.filter(
         CONFIRMED, pl.col("announced_date").is_between(date(2026, 1, 1), date(2026, 3, 31))
     )
-    usd = quarter.group_by("company").agg(pl.sum("amount_usd"))["amount_usd"].sort(descending=True)
+    by_company = quarter.group_by("company").agg(pl.sum("amount_usd"))
+    usd = sorted(by_company["amount_usd"], reverse=True)
     companies = next(s for s in drawn.series if s.name == "Largest 4 companies")
-    assert companies.values[place] == pytest.approx(usd.head(4).sum() / usd.sum())
+    assert companies.values[place] == pytest.approx(sum(usd[:4]) / sum(usd))
 
 
 def test_a_table_has_twelve_rows_in_words(slides: list[Any]) -> None:

@@ -28,8 +28,12 @@ def buttons(app: AppTest) -> list[str]:
     return [each.proto.label for each in app.get("download_button")]
 
 
+def widget(app: AppTest, key: str) -> Any:
+    return app.get_by_key(key)
+
+
 def make(app: AppTest) -> AppTest:
-    return after(app.get_by_key("make-briefing").click())
+    return after(widget(app, "make-briefing").click())
 
 
 def slides(app: AppTest) -> list[Any]:
@@ -70,7 +74,7 @@ def test_the_files_stay_until_the_choice_changes() -> None:
     ]
     after(app)
     assert len(buttons(app)) == 2
-    after(app.get_by_key("briefing_title").set_value("Other <title>"))
+    after(widget(app, "briefing_title").set_value("Other <title>"))
     assert buttons(app) == []
     assert MADE not in app.session_state
     make(app)
@@ -93,15 +97,15 @@ def test_nothing_to_make() -> None:
     for query in ({"set": "own"}, {"figures": ["hhi"]} | EMPTY, {"set": "own", "figures": "x"}):
         app = opened(query, PAGE)
         assert "No figure is left" in app.info[0].value
-        assert app.get_by_key("make-briefing").disabled
+        assert widget(app, "make-briefing").disabled
 
 
 def test_a_figure_of_another_page_comes_along_as_it_was() -> None:
     app = opened({"region": "China"}, "Overview")
     app.session_state["picture-largest_rounds"] = True
     after(app)
-    after(app.get_by_key("brief-largest_rounds").click())
-    after(app.get_by_key("brief-largest_rounds").click())
+    after(widget(app, "brief-largest_rounds").click())
+    after(widget(app, "brief-largest_rounds").click())
     assert len(app.session_state[KEPT]) == 1
     app.query_params.clear()
     app.query_params["set"] = "own"
@@ -110,7 +114,7 @@ def test_a_figure_of_another_page_comes_along_as_it_was() -> None:
     assert listed(app)[0].startswith("DeepSeek raised")
     make(app)
     assert slides(app)[1].shapes.title.text == listed(app)[0]
-    after(app.get_by_key("unkeep-0").click())
+    after(widget(app, "unkeep-0").click())
     assert listed(app) == []
     assert MADE not in app.session_state
 
@@ -131,6 +135,6 @@ def test_one_briefing_is_made_at_a_time() -> None:
 
 def test_a_title_of_nothing_is_that_of_the_set() -> None:
     app = opened({"set": "prices", "figures": ["capital"]}, PAGE)
-    after(app.get_by_key("briefing_title").set_value(" \x00\x0b "))
+    after(widget(app, "briefing_title").set_value(" \x00\x0b "))
     make(app)
     assert slides(app)[0].shapes.title.text == SETS["prices"].title

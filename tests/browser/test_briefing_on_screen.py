@@ -19,7 +19,7 @@ def test_a_set_becomes_slides_and_pages(page: Page) -> None:
     expect(files.get_by_role("button")).to_have_count(2, timeout=60_000)
     with page.expect_download() as slides:
         files.get_by_role("button", name="PowerPoint").click()
-    deck = Presentation(slides.value.path())
+    deck = Presentation(str(slides.value.path()))
     assert slides.value.suggested_filename.startswith("how-few-companies-take-how-much-")
     titles = [slide.shapes.title.text for slide in deck.slides]
     assert [f"{n}. {title}" for n, title in enumerate(titles[1:-1], start=1)] == listed
