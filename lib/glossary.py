@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import lru_cache
 
 PAGES = {
     "Overview": "overview",
@@ -671,7 +670,6 @@ def _pattern(spellings: Iterable[str]) -> re.Pattern[str]:
 SPELT = _pattern(BY_SPELLING)
 
 
-@lru_cache(maxsize=1024)
 def terms_in(text: str) -> tuple[Term, ...]:
     """The terms that a text uses, each once, in its order."""
     return tuple(dict.fromkeys(BY_SPELLING[match.lower()] for match in SPELT.findall(text)))

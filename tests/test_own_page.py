@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from functools import cache
 from typing import Any
 
 import polars as pl
@@ -142,7 +144,7 @@ def test_rounds_beside_the_shipped_ones_and_back() -> None:
     assert numbers(app)["Rounds"] == f"{shipped:,}"
     assert "origin" not in app.query_params
     assert not any("Your file" in each for each in captions(app))
-    assert {OWN, DEALS, DRAFT}.isdisjoint(app.session_state.filtered_state)
+    assert not any(key in app.session_state for key in (OWN, DEALS, DRAFT))
     # The tables are closed, not only out of sight.
     with pytest.raises(Exception, match="closed"):
         mine.connection.execute("FROM rounds")
@@ -215,3 +217,29 @@ def test_the_sample_is_the_layout_it_promises() -> None:
         "Every row and every value of the file could be used."
     ]
     assert isinstance(app.session_state[DRAFT].found.rounds, pl.DataFrame)
+
+
+def test_nothing_of_a_file_is_kept_for_the_process() -> None:
+    """Caches outlive a session: those that are filled by texts of a file would hold them."""
+    before = cached()
+    app = in_use(text=FILE.replace("Rupees", "Zanzibar Xylo"), name="xylo.csv")
+    for title in sorted(BESIDE):
+        go(app, title)
+    grown = {name for name, size in cached().items() if size - before.get(name, 0) > 0}
+    # What they hold is made of the tables, or of choices on a page.
+    assert {name for name in grown if name.startswith("lib.upload")} <= {
+        name for name, size in cached().items() if size == 1
+    }
+    assert "lib.glossary.terms_in" not in cached()
+
+
+def cached() -> dict[str, int]:
+    """Entries of each cache of a function of the app, by its name."""
+    return {
+        f"{each.__module__}.{each.__name__}": each.cache_info().currsize
+        for each in gc.get_objects()
+        if isinstance(each, LRU) and each.__module__.startswith("lib.")
+    }
+
+
+LRU = type(cache(lambda: None))

@@ -17,6 +17,7 @@ def arrange(rounds: pl.DataFrame) -> pl.DataFrame:
         "stage",
         "kind",
         "status",
+        "origin",
         "amount_usd",
         "post_money_usd",
         "conflict",
@@ -33,7 +34,6 @@ def arrange(rounds: pl.DataFrame) -> pl.DataFrame:
         "months",
         "is_confirmed",
         "round_id",
-        "origin",
     )
 
 

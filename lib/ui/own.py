@@ -253,11 +253,12 @@ def confirm_columns(draft: Draft) -> None:
 
 
 def _field_boxes(draft: Draft, names: list[str], shown: dict[str, str | None]) -> None:
-    places = st.columns(4)
-    for place, name in enumerate(names):
+    # A row at a time, so that the order stays where they stand below each other, on a phone.
+    places = [place for _ in range(0, len(names), 4) for place in st.columns(4)]
+    for place, name in zip(places, names, strict=False):
         told, key = FIELDS[name], f"own-column-{name}"
         st.session_state.setdefault(key, shown[key])
-        places[place % 4].selectbox(
+        place.selectbox(
             f"{told.title} (required)" if told.required else told.title,
             draft.sheet.rows.columns,
             index=None,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import polars as pl
 
@@ -338,7 +337,6 @@ def _share(field: str, sample: list[str]) -> float | None:
     return sum(map(test, sample)) / len(sample)
 
 
-@lru_cache(maxsize=4096)
 def _fields_named(column: str) -> list[str]:
     """Fields that a header names, the surest first."""
     head = heading(column)
@@ -380,7 +378,6 @@ UNITS = {
 SIGNS = {"US$": "USD", "€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₪": "ILS", "$": "USD"}
 
 
-@lru_cache(maxsize=4096)
 def heading(column: str) -> Heading:
     """Words, currency and unit of a header."""
     text, currency = column, None

@@ -84,7 +84,6 @@ def read_investors(text: str) -> list[str]:
     return list(dict.fromkeys(name for part in split_investors(text) for name in _resolved(part)))
 
 
-@lru_cache(maxsize=65536)
 def _resolved(name: str) -> tuple[str, ...]:
     """The names behind one name: an alias can stand for none or for several."""
     if name.casefold() in NOBODY:

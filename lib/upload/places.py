@@ -130,7 +130,6 @@ def _state_names() -> dict[str, str]:
     return {joined(name): name for name in states().values()}
 
 
-@lru_cache(maxsize=8192)
 def read_country(text: str) -> str | None:
     """Country (ISO 3166 short name) of a name or code; None where it is none."""
     found = _countries().get(joined(text)) or _by_code().get(text.strip().upper())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from lib.datasets.rounds import KIND_LABELS, KINDS, STAGES
@@ -60,7 +59,6 @@ RULES = tuple(
 )
 
 
-@lru_cache(maxsize=8192)
 def read_stage(text: str) -> Round:
     """One of the stages and its kind of money; (None, None) for other words."""
     words = re.sub(r"^\d{1,2} (?=[a-z])", "", plain(text))
@@ -117,7 +115,6 @@ STATUS_WORDS = (
 )
 
 
-@lru_cache(maxsize=1024)
 def read_status(text: str) -> str | None:
     """A status of rounds or `cancelled`; None for other words."""
     words = plain(text)

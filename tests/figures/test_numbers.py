@@ -325,6 +325,7 @@ def test_largest_rounds(
             **{name: row[name] for name in found.columns if name in rounds.columns},
             "investors_text": ", ".join((row["investors"] or [])[:4]) or "undisclosed",
             "share": pytest.approx(row["amount_usd"] / dollars(rows)),
+            "origin": "Shipped",
         }
         for place, row in enumerate(rows[:12], 1)
     ]
