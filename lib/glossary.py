@@ -30,6 +30,9 @@ PAGES = {
     "Predictions": "predictions",
     "Statements": "statements",
     "Sources and method": "sources",
+    "Briefing": "briefing",
+    "Your own deals": "own_data",
+    "For programs": "programs",
 }
 """Titles of the pages that terms can name, and their files."""
 
