@@ -91,8 +91,9 @@ def matches(shipped: pl.DataFrame, own: pl.DataFrame) -> pl.DataFrame:
     """Pairs of an `own` round and the `shipped` one that tells of the same event, each in one pair.
 
     Both are of one company, at most 45 days apart, and alike in amount; where one has no amount,
-    alike in kind and, as far as both state it, in the group of the stage. Columns: round_id, company, announced_date, amount_usd, stage of the own round,
-    and the same with `_shipped` of the other.
+    alike in kind and, as far as both state it, in the group of the stage. Columns: round_id,
+    company, announced_date, amount_usd, stage of the own round, and the same with `_shipped` of
+    the other.
     """
     told = "announced_date", "amount_usd", "stage", "kind", "stage_group"
     columns = ["round_id", "company", *told]
