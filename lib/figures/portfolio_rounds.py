@@ -23,7 +23,8 @@ SELECT
     company::VARCHAR AS company, announced_date, stage::VARCHAR AS stage, amount_usd,
     {OF_ROUND} AS conflict,
     origin::VARCHAR AS origin, is_lead, other_investors, post_money_usd,
-    kind::VARCHAR AS kind, status::VARCHAR AS status, source_url, caveat::VARCHAR AS caveat, round_id, country::VARCHAR AS country,
+    kind::VARCHAR AS kind, status::VARCHAR AS status,
+    source_url, caveat::VARCHAR AS caveat, round_id, country::VARCHAR AS country,
     region::VARCHAR AS region, stage_group::VARCHAR AS stage_group,
     named::BIGINT AS named, leads::BIGINT AS leads
 ORDER BY announced_date DESC, amount_usd DESC NULLS LAST, round_id
