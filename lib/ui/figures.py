@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import polars as pl
+import polars.selectors as cs
 import streamlit as st
 
 from lib import answers
@@ -89,6 +90,7 @@ CLICKS = {
 
 def _chart(rows: pl.DataFrame, figure: Figure, filters: Filters, alt: str) -> None:
     spec = dict(figure.spec or {})
+    rows = _same_day(rows)
     key = f"chart-{figure.name}"
     if not figure.opens:
         st.vega_lite_chart(rows, spec, key=key, alt=alt)
@@ -100,6 +102,16 @@ def _chart(rows: pl.DataFrame, figure: Figure, filters: Filters, alt: str) -> No
         key += "".join(f"-{value}" for value in chosen if value)
     pick = opens_picked(key)
     st.vega_lite_chart(rows, spec, key=key, alt=alt, on_select=pick, selection_mode="opens")
+
+
+def _same_day(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows whose dates are the same day in the zone of the browser and in UTC."""
+    # Streamlit moves a date to midnight of the browser's zone. East of Greenwich that is the day
+    # before in UTC, and for the first day of a quarter the quarter before.
+    if (st.context.timezone_offset or 0) > 0:
+        return rows
+    midnight = cs.date().cast(pl.Datetime("ms")).dt.replace_time_zone("UTC")
+    return rows.with_columns(midnight)
 
 
 def _grid(rows: pl.DataFrame, figure: Figure, alt: str) -> None:
