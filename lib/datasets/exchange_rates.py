@@ -9,12 +9,14 @@ import polars as pl
 from lib.datasets.sources import source_id, source_url
 from lib.schema import Column, Dataset
 
-CURRENCIES = ("CNY", "EUR", "HKD")
+CURRENCIES = tuple(
+    "AUD BRL CAD CHF CNY DKK EUR GBP HKD INR JPY KRW NOK SEK SGD TWD".split()
+)
 
 DATASET = Dataset(
     name="exchange_rates",
     title="Exchange rates",
-    description="One rate a currency and year, used for figures stated in that currency.",
+    description="One rate a currency and year, used for figures stated in that currency, and for visitors' own deals.",
     key=("currency", "year"),
     dated_by="year",
     references={"source_id": "sources.source_id"},

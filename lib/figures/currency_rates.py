@@ -12,7 +12,7 @@ FROM exchange_rates
 SELECT currency::VARCHAR AS currency, year, units_per_usd AS rate,
     CASE WHEN is_assumption THEN 'assumed' ELSE 'published' END AS standing,
     source_id::VARCHAR AS source_id, source_url
-ORDER BY currency, year
+ORDER BY year DESC, currency
 """
 
 
@@ -30,7 +30,7 @@ FIGURE = Figure(
     sql=SQL,
     spec=None,
     headline=headline,
-    note="Used for company figures, statements and listings in another currency. An assumed rate "
+    note="Used for company figures, statements, listings and your own deals in another currency. An assumed rate "
     "stands in for a year whose average was not published yet; its link shows a conversion near "
     "it. Rounds keep the dollars that their source states.",
     rests_on_rounds=False,

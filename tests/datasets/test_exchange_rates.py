@@ -19,16 +19,30 @@ def test_rows_keep_the_declaration() -> None:
 
 def test_rates_are_units_for_one_dollar() -> None:
     found = {(c, y): rate for c, y, rate in RATES.select(pl.nth(0, 1, 2)).iter_rows()}
-    assert found == pytest.approx(
-        {
-            ("CNY", 2023): 7.08,
-            ("CNY", 2024): 7.20,
-            ("CNY", 2025): 7.19,
-            ("CNY", 2026): 6.80,
-            ("EUR", 2024): 1 / 1.08,
-            ("HKD", 2026): (7.75 + 7.85) / 2,
-        }
-    )
+    wanted = {
+        ("CNY", 2023): 7.08,
+        ("CNY", 2024): 7.20,
+        ("CNY", 2025): 7.19,
+        ("CNY", 2026): 6.80,
+        ("EUR", 2024): 1 / 1.08,
+        ("HKD", 2026): (7.75 + 7.85) / 2,
+        # As the Federal Reserve prints them: pounds, euros and Australian dollars upside down.
+        ("INR", 2022): 78.5792,
+        ("JPY", 2019): 109.0188,
+        ("KRW", 2013): 1094.67,
+        ("GBP", 2021): 1 / 1.3764,
+        ("EUR", 2015): 1 / 1.1096,
+        ("AUD", 2017): 1 / 0.7671,
+    }
+    assert {each: found[each] for each in wanted} == pytest.approx(wanted, rel=1e-5)
+
+
+def test_a_rate_is_near_that_of_the_year_before() -> None:
+    """A figure upside down, or of another currency, would jump."""
+    pairs = RATES.join(RATES.with_columns(pl.col("year") + 1), on=["currency", "year"])
+    change = (pairs["units_per_usd"] / pairs["units_per_usd_right"]).to_list()
+    assert len(change) > 120
+    assert all(0.75 < each < 1.5 for each in change)
 
 
 def test_only_the_yuan_of_2026_is_assumed() -> None:

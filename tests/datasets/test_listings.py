@@ -121,7 +121,8 @@ def test_dollars_are_stated_or_follow_from_the_rate(
             original = row["market_value_original"] / rate if rate else None
         wanted = float(stated) if stated else original
         assert row["market_value_usd"] == (pytest.approx(wanted) if wanted else None)
-    assert listing(rows, "darktrace-2021-04-ipo")["market_value_usd"] is None
+    in_pounds = listing(rows, "darktrace-2021-04-ipo")
+    assert in_pounds["market_value_usd"] == pytest.approx(2.2e9 * 1.3764)
 
 
 def test_without_rates_only_stated_dollars_stay(rows: pl.DataFrame) -> None:
@@ -134,6 +135,9 @@ def test_without_rates_only_stated_dollars_stay(rows: pl.DataFrame) -> None:
         "z-ai-zhipu-2026-01-ipo",
         "minimax-2026-01-ipo",
         "biren-technology-2026-01-ipo",
+        "4paradigm-2023-09-ipo",
+        "darktrace-2021-04-ipo",
+        "ubtech-robotics-2023-12-ipo",
     }
 
 
