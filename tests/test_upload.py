@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import math
 import struct
 import tracemalloc
 import zipfile
+import zlib
 from datetime import date, datetime
 from typing import Any
 
@@ -281,10 +283,10 @@ def test_a_german_list_has_its_own_words_unit_and_currency() -> None:
 
 
 def test_the_shipped_rates_of_the_year_turn_amounts_to_dollars() -> None:
-    text = "Company,Date,Amount\nA,2024-05-01,€10M\nB,2023-05-01,CNY 70.8m\nC,2013,€1m\n"
+    text = "Company,Date,Amount\nA,2024-05-01,€10M\nB,2023-05-01,CNY 70.8m\nC,1999,€1m\n"
     found = understood(text)
     assert found.rounds["amount_usd"].to_list() == [pytest.approx(10.8e6), 1e7, None]
-    assert found.problems["reason"].to_list() == ["no exchange rate for EUR in 2013: enter one"]
+    assert found.problems["reason"].to_list() == ["no exchange rate for EUR in 1999: enter one"]
 
 
 def test_our_own_export_is_read_back_as_it_was() -> None:
@@ -548,15 +550,74 @@ def test_places_and_names() -> None:
     assert not is_total("TotalEnergies")
 
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
-
-
 def zipped(**files: bytes) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, content in files.items():
             packed.writestr(name.replace("__", "/").replace("_", "."), content)
     return file.getvalue()
+
+
+# Workbooks of the old kind, one of a row and one with a cell in the last corner; packed, as no
+# library here writes them.
+SMALL_XLS = zlib.decompress(
+    base64.b85decode(
+        "c-rk)O=uHA6#izDZGLEeO@&q{p<=av2l3*i-KNI&lv2I;gJ9Ek57H(nF&^s0YRyp)JSkoZ_28xI#UE5qya);{dJq"
+        "I5(W56p!9$z%&C6~{t3o4MsLZ#_oA=(#+j%=PZ)Rtfmm;P4do5*bKp$MFSUxn==maI7BZNWamL*vy_foPHwiSF{8"
+        "psA6j{~ngat!5om!aXV`#DkIBc)TA#&9lc#<vgy>_b{eA9{%j+$2p9&Foc_={VCJOz&{bCrtZUbA@Ry)h&sWSTcq"
+        "?58AW%xYovHLCE($V4L@>*^ef?l(YE4RZ*?0BauIop4w&wt?ouFfChBP%$j*Ahj0si-~^#3mFh_*ONh~6FW{RM2f"
+        "jK{{VcBZTdNl!{rB~H&u{cz8pMtIYnmIFg*D1SQbYg|w=B_-G}BXOSI_||%S7|xP%bl_&d!jOOczWF_CzLkE?Xcu"
+        "F`hB~a)IXsA-rxu2ymb@5}iPZ`3Q$gm^@m!{pC$+Y{WRtnpxfis$0b#=@~3slon(h<Pwdki&7`^T}&_WTX!+v!Zb"
+        "!-KzaK}lg$jyah=Ot+D`2pV7xW<*6{m?FMdAqu(kNf=pcS^sC+)Q_|BL|8*N<^WG|mNbc=3r<GREn!^wrctbAbF{"
+        "L>QS)xx&#mc1W_uquO!5Mf%CWbcSINwfP(T8m#;3$~X1@s!$^-bFF6EUjJ*zSymyPmAI{cUphVR_up@f`WpAf`Wp"
+        "A!XH4`zvM3ajG)`U{2u#WXO&V#U6cH`IEoxS1v*q7MwaqCX6l+hJE05bU1F0q&V8Z8F={=JNsO@{lXcHuI<kq{@7"
+        "c6r`0s^Kz3o@(@$(<I{{w9l)8G"
+    )
+)
+FAR_XLS = zlib.decompress(
+    base64.b85decode(
+        "c-p&gUhu)fjZzO8(10BSGsD0CoD6J8VvIn{3F8Pb0OkMx2QgtZ2N3@s1w#sOasVTejg?_H?-_Pb9D?HeAp;Y`29|"
+        "?Bl7Zn75XUeSF!<%?r7F-7IDy@e$Ov+SEs$hnm;)5yV~_;9N(f9QgGpg9xgM-?514cSi}Zp?TcFwpj8P2d?ftYYp"
+        "s6^5NeL{+#{e>SJ6O*xu!tdpD8mU*Dz2Zv2vN(*;8>KIm@_yf<XCtZmM{S0%{?_QwJ0&?0fPuI0+%p+{jb2l@CBA"
+        "r4=9X^(^s640Vw_hRh%7*_+%y)28ITP{|Vp(-U=*S_cB8w*yRs{ECYxQ!oUc2&d)7K%&P<{cS$Ts1*U=uE>K|%&b"
+        "$IBnU@!wsCj^73IjiwEeKB90>I+=&&rRNe3Js~<G~^g-~t;`tgC`t!tkG=5u^jCnGdPR2N7Ce9ok^B32dq~m@Ne+"
+        "MSuwsNUH^iLK$w&U^OjZSv8<N#$a&SULA?80c5wn4%{Kv`q*9*$X@6Euu5dzb^C=3O2Cjv0qO_AW(FNb9mZKRL13"
+        "pnjAn!u0e8WqBt~(-!6X27KNG`$s7Lr2{xWcZnSx*v!UKg4BUC-O5@SSF531Q9;b+Gr#IOy-02VI@z{M~MM!_f;1"
+        "*2dTjDk@x3P!;Y0*v5BGNhjY>H@GryAkZrah<<F{BLxaWY~frhI}9_0d`DX8S;R15kn<O=|_x#l@VqZBawPw<Aop"
+        ")4z#_9A)6ry?2c@b(=V_a$cXG8qBROoFAI@s|36aPNn`r~HPynz"
+    )
+)
+
+
+def opendocument(rows: str) -> bytes:
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    return zipped(
+        content_xml=f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Deals">{rows}</table:table></office:spreadsheet></office:body>'
+        "</office:document-content>".encode()
+    )
+
+
+def cells(*values: str, times: int = 1) -> str:
+    inside = "".join(
+        f"<table:table-cell><text:p>{each}</text:p></table:table-cell>" for each in values
+    )
+    return f'<table:table-row table:number-rows-repeated="{times}">{inside}</table:table-row>'
+
+
+REST = '<table:table-cell table:number-columns-repeated="16384"/>'
+AMOUNT = '<table:table-cell office:value="5000000"><text:p>5 Mio</text:p></table:table-cell>'
+ODS_HEAD = cells("Company", "Date", "Amount")
+ODS = opendocument(
+    ODS_HEAD
+    + cells("Acme", "2026").replace("</table:table-row>", f"{AMOUNT}{REST}</table:table-row>")
+    + f'<table:table-row table:number-rows-repeated="1048574">{REST}</table:table-row>'
+)
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
 
 def bomb(lying: bool) -> bytes:
@@ -570,6 +631,15 @@ def bomb(lying: bool) -> bytes:
             at = content.find(struct.pack("<I", size))
         assert offset
     return bytes(content)
+
+
+def corner(row: int, column: int) -> bytes:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        page = book.add_worksheet()
+        page.write(0, 0, "Company")
+        page.write(row, column, "x")
+    return file.getvalue()
 
 
 BOOK = workbook(("Deals", [["Company", "Date"], ["Acme", "2026"]]))
@@ -590,9 +660,25 @@ BAD: dict[str, tuple[bytes, str]] = {
     "bytes": (bytes(range(256)) * 20, "is not text"),
     "archive": (zipped(deals_csv=b"Company"), "is an archive"),
     "Word": (zipped(word__document_xml=b"<x/>"), "is a Word document"),
-    "old Word": (OLE + "WordDocument".encode("utf-16-le"), "is not a workbook"),
+    "old document": (OLE + "WordDocument".encode("utf-16-le"), "damaged"),
     "password": (OLE + "EncryptedPackage".encode("utf-16-le"), "protected by a password"),
     "damaged .xls": (OLE + "Workbook".encode("utf-16-le"), "cut off or damaged"),
+    "far cell of .xls": (FAR_XLS, "256 columns and at most 200"),
+    "cut .xls": (SMALL_XLS[:3000], "cut off or damaged"),
+    "a row a billion times": (
+        opendocument(ODS_HEAD + cells("A", times=10**9)),
+        "more than 200,000 rows",
+    ),
+    "a far row": (
+        opendocument(ODS_HEAD + cells("", times=10**9) + cells("A")),
+        "more than 200,000 rows",
+    ),
+    "cut OpenDocument": (opendocument(ODS_HEAD + "<table:table-row>"), "damaged"),
+    "far row": (corner(200_000, 100), "more than 4,200,000 cells"),
+    "far cell, spelled otherwise": (
+        zipped(xl__workbook_xml=b"<x/>", xl__worksheets__sheet1_xml=b"<c\nr = 'XFD9'><v>1</v></c>"),
+        "16,384 columns",
+    ),
     "cut workbook": (BOOK[:-40], "cut off or damaged"),
     "broken workbook": (BOOK[:200] + b"\xff" * 50 + BOOK[250:], "damaged"),
     "bomb": (bomb(False), "more than 300 MB"),
@@ -643,6 +729,13 @@ def test_text_in_any_encoding_and_with_any_sign_is_the_same_table(codec: str, si
     sheet = read("x", TEXT.replace(",", sign).replace("\n", "\r\n").encode(codec))
     assert sheet.rows.rows() == [("Äcme", "2020", "5"), ("Beta", "2021", "6")]
     assert sheet.numbers.to_list() == [2, 3]
+
+
+def test_old_and_open_workbooks_are_read() -> None:
+    assert read("x", SMALL_XLS).rows.rows() == [("Acme", "2026-03-15 00:00:00", "1500000.5")]
+    sheet = read("x", ODS)
+    assert sheet.rows.columns == ["Company", "Date", "Amount"]
+    assert sheet.rows.rows() == [("Acme", "2026", "5000000")]
 
 
 def test_lines_in_another_encoding_are_read_and_said() -> None:
@@ -746,8 +839,8 @@ def test_any_bytes_are_a_sheet_or_a_sentence(content: bytes) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    base=st.sampled_from([BOOK, TABLE, TEXT.encode("utf-16")]),
-    at=st.integers(0, 4000),
+    base=st.sampled_from([BOOK, TABLE, ODS, SMALL_XLS, TEXT.encode("utf-16")]),
+    at=st.integers(0, 6000),
     new=st.binary(min_size=1, max_size=12),
     cut=st.integers(0, 200),
 )

@@ -11,6 +11,7 @@ import polars as pl
 from lib.upload.sheet import Sheet
 
 MOST_LETTERS = 200
+SPACES = r"[^\S ]|\s{2,}"
 LEFT_EMPTY = "left empty"
 LEFT_OUT = "row left out"
 PROBLEMS = pl.Schema(
@@ -73,7 +74,8 @@ class Cells:
         if name not in self.columns:
             return self.nothing(name)
         values = self.sheet.rows[self.columns[name]].alias(name)
-        return values if lines else values.str.replace_all(r"\s+", " ")
+        spaced = not lines and values.str.contains(SPACES).any()
+        return values.str.replace_all(r"\s+", " ") if spaced else values
 
     def nothing(self, name: str, kind: Any = pl.String) -> pl.Series:
         return pl.Series(name, [None], kind).new_from_index(0, self.height)

@@ -25,11 +25,21 @@ UNSEEN = (
 APOSTROPHE = r"(^|[;\n])'([\s\u200b]*[=+\-@\uff1d\uff0b\uff0d\uff20])"
 
 
+# Most columns hold nothing of this, and are then kept without a copy.
+UNCLEAN = rf"{UNSEEN}|\t|^\s|\s$|(^|[;\n])'|^$"
+
+
 def cleaned(frame: pl.DataFrame) -> pl.DataFrame:
     """Text without what cannot be seen, trimmed; empty cells are null. Lines in a cell stay."""
-    text = pl.all().str.replace_all(UNSEEN, "").str.replace_all("\t", " ")
+    return pl.DataFrame([_cleaned(values) for values in frame])
+
+
+def _cleaned(values: pl.Series) -> pl.Series:
+    if not values.str.contains(UNCLEAN).any():
+        return values
+    text = values.str.replace_all(UNSEEN, "").str.replace_all("\t", " ", literal=True)
     text = text.str.replace_all(APOSTROPHE, "${1}${2}").str.strip_chars()
-    return frame.select(text).with_columns(pl.when(pl.all() != "").then(pl.all()))
+    return text.to_frame().select(pl.when(pl.all() != "").then(pl.all())).to_series()
 
 
 def from_frame(name: str, frame: pl.DataFrame, notes: Sequence[str]) -> Sheet:

@@ -12,19 +12,24 @@ import fastexcel
 import polars as pl
 
 from lib.upload.columns import header_score
-from lib.upload.sheet import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Sheet, Unreadable, check_size
+from lib.upload.oldexcel import reach
+from lib.upload.opendocument import read_tables
+from lib.upload.sheet import MAX_COLUMNS, Sheet, Unreadable, check_size
 from lib.upload.tables import HEAD, from_frame
 from lib.words import listing
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MOST_BYTES = 300_000_000
 MOST_FILES = 5_000
+# Reading takes about 100 bytes a cell, empty ones too.
+MOST_CELLS = 4_200_000
 MOST_TEXTS = 3_000_000
 MOST_SHEETS = 20
 STEP = 1 << 20
 OVERLAP = 2_000
 PASSWORD = "The workbook is protected by a password: save it without one."
 DAMAGED = "The workbook is cut off or damaged: open it in a spreadsheet and save it again."
+EMPTY = "The workbook is empty: choose one with a table in it."
 BOMB = "The workbook unpacks to more than 300 MB: save only the rows and columns you need."
 OTHER_PACKINGS = (
     ("word/", "a Word document"),
@@ -48,6 +53,9 @@ def read_zipped(name: str, content: bytes) -> Sheet:
     if any(info.flag_bits & 1 for info in infos):
         raise Unreadable(PASSWORD)
     _check_packing(content, infos)
+    for info in infos:
+        if info.filename == "content.xml":
+            return _read_open(name, _unpacked(content, info))
     return _read(name, content)
 
 
@@ -55,8 +63,7 @@ def read_old(name: str, content: bytes) -> Sheet:
     """The table of an .xls workbook; raises Unreadable, also for any other file of that packing."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise Unreadable(PASSWORD)
-    if not any(each.encode("utf-16-le") in content for each in ("Workbook", "Book")):
-        raise Unreadable("The file is not a workbook: choose a CSV, Excel or Parquet file.")
+    _check_reach(*reach(content))
     return _read(name, content)
 
 
@@ -74,13 +81,27 @@ def _check_packing(content: bytes, infos: list[zipfile.ZipInfo]) -> None:
         raise Unreadable(BOMB)
     left = MOST_BYTES
     for info in infos:
-        reach = _Reach()
+        fast = _Reach(USUAL_CELL)
         for part in _unpacked(content, info):
             left -= len(part)
             if left < 0:
                 raise Unreadable(BOMB)
-            reach.see(part)
-        reach.check()
+            fast.see(part)
+        if fast.unusual or fast.rows * fast.columns > MOST_CELLS or fast.columns > MAX_COLUMNS:
+            _check_with_care(content, info)
+
+
+def _is_unusual(part: bytes) -> bool:
+    """True where an `r` may be spelled in another way than ` r="`; the end may be cut."""
+    other = any(sign in part for sign in (b"\tr=", b"\nr=", b"\rr="))
+    return other or part[:-1].count(b" r=") != part.count(b' r="') or bool(SPACED.search(part))
+
+
+def _check_with_care(content: bytes, info: zipfile.ZipInfo) -> None:
+    exact = _Reach(CELL)
+    for part in _unpacked(content, info):
+        exact.see(part)
+    _check_reach(exact.rows, exact.columns)
 
 
 def _unpacked(content: bytes, info: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -115,48 +136,44 @@ def _inflated(packed: memoryview) -> Iterator[bytes]:
         raise Unreadable(DAMAGED) from error
 
 
+# Cells in the usual spelling, empty ones too, are found fast; if that looks too far, or where XML
+# may be spelled otherwise, cells with something in them are looked for with care.
+USUAL_CELL = re.compile(rb' r="([A-Za-z]{1,3})(\d{1,9})"')
+SPACED = re.compile(rb"r\s+=")
 CELL = re.compile(rb"<(?:\w+:)?c\s[^<>]*?\br\s*=\s*[\"']([A-Za-z]{1,3})(\d{1,9})[\"'][^<>]*(?<!/)>")
-TEXT = re.compile(rb"<(?:\w+:)?si[\s>]")
-REPEATED = re.compile(
-    rb"<table:(?:table-cell|covered-table-cell)[^<>]*number-columns-repeated=\"(\d{4,})\"[^<>]*(?<!/)>"
-)
-ROWS_REPEATED = re.compile(
-    rb"<table:table-row[^<>]*number-rows-repeated=\"(\d{4,})\"[^<>]*>(.*?)</table:table-row>", re.S
-)
 
 
 class _Reach:
     """How far the cells of a packed sheet reach: a far cell makes the reader fill all before it."""
 
-    def __init__(self) -> None:
+    def __init__(self, cell: re.Pattern[bytes]) -> None:
+        self.cell = cell
+        self.unusual = False
         self.cells = self.texts = self.rows = self.columns = 0
         self.tail = b""
 
     def see(self, part: bytes) -> None:
         whole = self.tail + part
-        found = CELL.findall(whole)
+        self.unusual = self.unusual or _is_unusual(whole)
+        found = self.cell.findall(whole)
         self.cells += len(found)
-        self.texts += len(TEXT.findall(whole))
+        self.texts += part.count(b"si>")  # one as it begins, one as it ends
         self.columns = max([self.columns, *map(_column, {letters for letters, _ in found})])
         self.rows = max([self.rows, *map(int, {digits for _, digits in found})])
-        if self.texts > MOST_TEXTS or self.cells > MAX_CELLS * 1.1:
+        if self.texts > 2 * MOST_TEXTS or self.cells > 2 * MOST_CELLS:
             raise Unreadable(BOMB)
-        self._refuse_repeats(whole)
         self.tail = whole[-OVERLAP:]
 
-    def _refuse_repeats(self, whole: bytes) -> None:
-        if REPEATED.search(whole):
-            check_size(0, MAX_COLUMNS * 5)
-        if any(
-            b"office:value" in body or b"<text:p" in body
-            for _, body in ROWS_REPEATED.findall(whole)
-        ):
-            check_size(MAX_ROWS + 1, 0)
 
-    def check(self) -> None:
-        check_size(0, self.columns)
-        # Some lines above the table do not count.
-        check_size(max(0, self.rows - HEAD), self.columns)
+def _check_reach(rows: int, columns: int) -> None:
+    check_size(0, columns)
+    if rows * columns > MOST_CELLS:
+        raise Unreadable(
+            f"The workbook reaches over {rows:,} rows and {columns:,} columns, more than "
+            f"{MOST_CELLS:,} cells: save the sheet as CSV, or remove columns you do not need."
+        )
+    # Some lines above the table do not count.
+    check_size(max(0, rows - HEAD), columns)
 
 
 def _column(letters: bytes) -> int:
@@ -176,11 +193,24 @@ def _read(name: str, content: bytes) -> Sheet:
     if not names:
         raise Unreadable("The workbook has no sheet: choose one with a table in it.")
     chosen = _best(book, names) if len(names) > 1 else 0
-    frame = _frame(book, chosen)
+    return _chosen(name, _frame(book, chosen), names, chosen)
+
+
+def _read_open(name: str, parts: Iterator[bytes]) -> Sheet:
+    tables = [table for table in read_tables(parts) if table.rows]
+    if not tables:
+        raise Unreadable(EMPTY)
+    scores = [max(header_score(row) for row in table.rows[:HEAD]) for table in tables]
+    chosen = scores.index(max(scores))
+    return _chosen(name, tables[chosen].frame, [table.name for table in tables], chosen)
+
+
+def _chosen(name: str, frame: pl.DataFrame, names: list[str], chosen: int) -> Sheet:
+    """Sheet of the chosen page of a workbook; the others are named in its notes."""
     others = [each for at, each in enumerate(names) if at != chosen]
     notes = [f"Sheet {names[chosen]} is read; not read: {listing(others)}."] if others else []
     if not frame.width:
-        raise Unreadable("The workbook is empty: choose one with a table in it.")
+        raise Unreadable(EMPTY)
     return from_frame(name, frame, notes)
 
 
