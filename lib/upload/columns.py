@@ -137,7 +137,8 @@ FIELDS: Mapping[str, Field] = {
         "Series or type of the round, such as Series B or Seed.",
         _names(
             "stage;series;round;round name;round type;funding type;funding round;"
-            "investment type;round stage;investment stage;funding stage;vc round;last funding type;"
+            "investment type;round stage;investment stage;funding stage;vc round;vcround;"
+            "last funding type;"
             "type of round;runde;finanzierungsrunde;phase;finanzierungsphase;tour;"
             "tour de table;type de tour;serie;stade;ronda;etapa;fase;tipo de ronda"
         ),

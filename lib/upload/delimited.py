@@ -275,7 +275,7 @@ class _Body:
     def _keep(self) -> None:
         columns = {f"c{at}": cells for at, cells in enumerate(zip(*self.rows, strict=True))}
         self.frames.append(cleaned(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String))))
-        check_size(0, self.width)
+        check_size(len(self.numbers), self.width)
         self.rows = []
 
     @property
