@@ -81,10 +81,10 @@ def _by_small_letters() -> dict[str, str]:
 
 def read_investors(text: str) -> list[str]:
     """Investors of a cell under the names used in every table, each once."""
-    return list(dict.fromkeys(name for part in split_investors(text) for name in resolved(part)))
+    return list(dict.fromkeys(name for part in split_investors(text) for name in _resolved(part)))
 
 
-def resolved(name: str) -> tuple[str, ...]:
+def _resolved(name: str) -> tuple[str, ...]:
     """The names behind one name: an alias can stand for none or for several."""
     if name.casefold() in NOBODY:
         return ()

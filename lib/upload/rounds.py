@@ -19,8 +19,6 @@ from lib.upload.vocabulary import known_sectors
 from lib.upload.words import plain
 
 SOURCE_ID = "own-file"
-# What they remember are words of somebody's file; nothing of it outlives the reading.
-CACHES = (names.resolved, places.read_country, stages.read_stage, stages.read_status)
 BREAK = "\x1f"
 NOT_STATED = "read as not stated"
 TOO_LONG = f"is longer than {MOST_LETTERS} characters"
@@ -59,8 +57,6 @@ def interpret(
     _flaws(cells)
     reasons = _reasons(cells, frame)
     out = reasons.is_not_null()
-    for cache in CACHES:
-        cache.cache_clear()
     return Interpreted(
         rounds=_rounds(frame.filter(~out)),
         problems=cells.problems(companies, out, reasons),
