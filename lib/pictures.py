@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import atexit
 import json
+import math
 import os
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -37,6 +38,7 @@ from lib.words import MARK, case_words, listing, money, month_words, percent
 
 WIDTH = 1000
 MARGIN = 24
+INNER = WIDTH - 2 * MARGIN
 LOWEST = 400
 """Pixels of a chart that gives its own height, at the least: pages are wider than columns."""
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
@@ -78,16 +80,18 @@ class Form:
 class Press:
     """Draws in a process of its own, one request after the other.
 
-    The library keeps more than 100 MB once used, and a drawing in it cannot be stopped. The process
-    starts when it is needed and ends when it is idle, takes too long or has drawn a lot.
+    The library keeps about 100 MB once used, grows with every drawing, and cannot be stopped in
+    one. The process starts when it is needed and ends when it is idle, takes too long or is large.
     """
 
-    def __init__(self, seconds: float = 20, idle_seconds: float = 60, most: int = 40) -> None:
-        self.seconds, self.idle_seconds, self.most = seconds, idle_seconds, most
+    def __init__(
+        self, seconds: float = 20, idle_seconds: float = 60, most_megabytes: int = 140
+    ) -> None:
+        self.seconds, self.idle_seconds = seconds, idle_seconds
+        self.most_megabytes = most_megabytes
         self._lock = Lock()
         self._process: Popen[bytes] | None = None
         self._idle: Timer | None = None
-        self._drawn = 0
 
     def draw(self, name: str, **given: Any) -> bytes:
         """What the function `name` of vl_convert makes of `given`; NotDrawn where it fails."""
@@ -107,7 +111,7 @@ class Press:
             assert process.stdout
             process.stdin.write(json.dumps([name, given]).encode() + b"\n")
             process.stdin.flush()
-            state, size = process.stdout.readline().split()
+            state, size, megabytes = process.stdout.readline().split()
             content = process.stdout.read(int(size))
             if len(content) < int(size):
                 raise EOFError
@@ -116,7 +120,10 @@ class Press:
             raise NotDrawn(f"{name} ended without an answer") from error
         finally:
             limit.cancel()
-        self._rest()
+        if int(megabytes) > self.most_megabytes:
+            self._stop()
+        else:
+            self._rest()
         if state != b"done":
             raise NotDrawn(content.decode())
         return content
@@ -124,8 +131,6 @@ class Press:
     def _running(self) -> Popen[bytes]:
         if self._idle:
             self._idle.cancel()
-        if self._drawn >= self.most:
-            self._stop()
         if self._process is None or self._process.poll() is not None:
             self._stop()
             # Streamlit shows dates without a zone: they mean the same wherever this runs.
@@ -135,7 +140,6 @@ class Press:
                 stdout=PIPE,
                 env={**os.environ, "TZ": "UTC"},
             )
-        self._drawn += 1
         return self._process
 
     def _rest(self) -> None:
@@ -149,7 +153,7 @@ class Press:
             self._stop()
 
     def _stop(self) -> None:
-        process, self._process, self._drawn = self._process, None, 0
+        process, self._process = self._process, None
         if process:
             process.kill()
             process.communicate()
@@ -227,91 +231,80 @@ def picture(
     caption: Caption,
     form: str = "PNG",
     theme: str = "light",
-    width: int = WIDTH,
+    piece: Piece | None = None,
     height: int | None = None,
 ) -> bytes:
     """A figure of at least one row with its words, as a file of one of FORMS.
 
-    `theme` is one of THEMES. `width` and `height` are in pixels; a PNG has twice as many each way.
-    Without a `height`, the picture is as high as the figure calls for; with one, what would be
-    higher is drawn smaller. Raises `NotDrawn` where no picture can be made.
+    `theme` is one of THEMES; `piece` are the marks, where they are drawn already. The picture is
+    1000 pixels wide (2000 as PNG) and as high as it has to be; with a `height`, the marks are made
+    smaller if they must be. Raises `NotDrawn` where no picture can be made.
     """
-    sheet = _sheet(figure, rows, caption, THEMES[theme], width, height)
-    return FORMS[form].write(sheet)
+    look = THEMES[theme]
+    head, foot = _head(caption, look), _foot(figure, rows, caption, look)
+    piece = piece or marks(figure, rows, theme)
+    room = height - head.height - foot.height if height else piece.height
+    scale = min(1.0, room / piece.height, INNER / piece.width)
+    whole = height or head.height + piece.height * scale + foot.height
+    content = (
+        head.svg
+        + moved(piece.svg, MARGIN, head.height, scale)
+        + moved(foot.svg, 0, whole - foot.height)
+    )
+    return FORMS[form].write(sheet(content, WIDTH, whole, caption.headline, caption.measure, look))
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a picture, as elements of SVG, and its size in pixels."""
+
+    svg: str
+    height: float
+    width: float = WIDTH
 
 
 def marks(
     figure: Figure,
     rows: pl.DataFrame,
-    caption: Caption,
-    form: str = "PNG",
     theme: str = "light",
-    width: int = WIDTH,
-    height: int = 500,
-) -> bytes:
-    """A figure of at least one row without its words, for a place that has them beside it."""
-    look = THEMES[theme]
-    body = _body(figure, rows, look, width - 4, height)
-    back = f'<rect width="100%" height="100%" fill="{look.background}"/>'
-    size = (width, body.height)
-    return FORMS[form].write(_svg(back + _moved(body.svg, 2, 0), size, size, caption))
+    width: int = INNER,
+    height: int | None = None,
+) -> Piece:
+    """A figure of at least one row without its words, drawn for so many pixels.
+
+    Tables and charts whose height is not theirs to choose are as high as they have to be.
+    """
+    if figure.spec is None:
+        return _table(figure, rows, THEMES[theme], width)
+    return _chart(figure.spec, rows, THEMES[theme], width, height)
 
 
-def _sheet(
-    figure: Figure,
-    rows: pl.DataFrame,
-    caption: Caption,
-    theme: Theme,
-    width: int,
-    height: int | None,
+def alone(piece: Piece, caption: Caption, form: str = "PNG") -> bytes:
+    """Marks as a file of one of FORMS, for a place that has the words beside them."""
+    return FORMS[form].write(sheet(piece.svg, piece.width, piece.height, caption.headline))
+
+
+def sheet(
+    content: str,
+    width: float,
+    height: float,
+    title: str,
+    about: str = "",
+    theme: Theme = THEMES["light"],
 ) -> str:
-    """The SVG of a picture."""
-    head = _head(caption, theme, width)
-    foot = _foot(figure, rows, caption, theme, width)
-    room = height - head.height - foot.height if height else None
-    body = _body(figure, rows, theme, width - 2 * MARGIN, room)
-    whole = head.height + body.height + foot.height
-    # What is too high is seen from farther away: the sheet grows in both directions.
-    scale = max(1.0, whole / height) if height else 1.0
-    inner_width, inner_height = width * scale, (height or whole) * scale
-    if scale > 1:
-        head = _head(caption, theme, inner_width)
-        foot = _foot(figure, rows, caption, theme, inner_width)
-        body = _body(figure, rows, theme, inner_width - 2 * MARGIN, None)
-        inner_height = max(inner_height, head.height + body.height + foot.height)
-        inner_width = inner_height * width / height if height else inner_width
-    return _svg(
-        f'<rect width="100%" height="100%" fill="{theme.background}"/>'
-        f"{head.svg}{_moved(body.svg, MARGIN, head.height)}"
-        f"{_moved(foot.svg, 0, inner_height - foot.height)}",
-        (inner_width, inner_height),
-        (width, height or whole),
-        caption,
-    )
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A part of a picture and its height in pixels."""
-
-    svg: str
-    height: float
-
-
-def _svg(
-    content: str, inner: tuple[float, float], outer: tuple[float, float], caption: Caption
-) -> str:
+    """A whole SVG of elements."""
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'role="img" width="{outer[0]:.0f}" height="{outer[1]:.0f}" '
-        f'viewBox="0 0 {inner[0]:.0f} {inner[1]:.0f}" font-family="{FONT}">'
-        f"<title>{_text(caption.headline)}</title><desc>{_text(caption.measure)}</desc>"
-        f"{content}</svg>"
+        f'role="img" width="{width:.0f}" height="{height:.0f}" '
+        f'viewBox="0 0 {width:.0f} {height:.0f}" font-family="{FONT}">'
+        f"<title>{_text(title)}</title><desc>{_text(about)}</desc>"
+        f'<rect width="100%" height="100%" fill="{theme.background}"/>{content}</svg>'
     )
 
 
-def _moved(svg: str, x: float, y: float) -> str:
-    return f'<g transform="translate({x:g},{y:.1f})">{svg}</g>'
+def moved(svg: str, x: float, y: float, scale: float = 1) -> str:
+    """Elements at another place, and smaller."""
+    return f'<g transform="translate({x:g},{y:.1f}) scale({scale:.4g})">{svg}</g>'
 
 
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -338,35 +331,41 @@ SELECTION = Style(13, 18, "faint", after=12)
 SMALL = Style(11, 15, "faint")
 
 
-def _head(caption: Caption, theme: Theme, width: float) -> Piece:
+def _head(caption: Caption, theme: Theme) -> Piece:
     said = (
         (caption.headline, HEADLINE),
         (caption.measure, MEASURE),
         (caption.selection, SELECTION),
     )
-    return _paragraphs(said, theme, width, MARGIN)
+    head = paragraphs(said, theme, MARGIN)
+    return head if caption.selection else Piece(head.svg, head.height + SELECTION.after)
 
 
-def _foot(
-    figure: Figure, rows: pl.DataFrame, caption: Caption, theme: Theme, width: float
-) -> Piece:
-    said = [(words, SMALL) for words in (figure.remark(rows), _disputed(rows), caption.source_line)]
-    foot = _paragraphs(said, theme, width, 10)
+def _foot(figure: Figure, rows: pl.DataFrame, caption: Caption, theme: Theme) -> Piece:
+    said = [(words, SMALL) for words in (*remarks(figure, rows), caption.source_line)]
+    foot = paragraphs(said, theme, 10)
     return Piece(foot.svg, foot.height + MARGIN - 8)
 
 
-def _disputed(rows: pl.DataFrame) -> str:
-    if "conflict" not in rows.columns or rows["conflict"].is_null().all():
-        return ""
-    return f"{MARK} Sources disagree about this number."
+WITH_A_POINTER = re.compile(r"\bPoint at [^.]*\.")
 
 
-def _paragraphs(said: Iterable[tuple[str, Style]], theme: Theme, width: float, top: float) -> Piece:
-    """Words below each other from `top` on, each wrapped to the `width` within the margins."""
+def remarks(figure: Figure, rows: pl.DataFrame) -> list[str]:
+    """What stands below a figure on paper: what its rows call for, and what the mark ≠ says."""
+    said = WITH_A_POINTER.sub("", figure.remark(rows)).strip()
+    is_disputed = "conflict" in rows.columns and not rows["conflict"].is_null().all()
+    return [each for each in (said, f"{MARK} {DISPUTED}" if is_disputed else "") if each]
+
+
+DISPUTED = "Sources disagree about this number."
+
+
+def paragraphs(said: Iterable[tuple[str, Style]], theme: Theme, top: float) -> Piece:
+    """Words below each other from `top` on, each wrapped to the room within the margins."""
     lines, y = [], top
     for words, style in said:
         bold = style.weight == "bold"
-        for line in wrapped(words, style.size, width - 2 * MARGIN, bold):
+        for line in wrapped(words, style.size, INNER, bold):
             y += style.line
             lines.append(_line(line, style, theme, MARGIN, y - style.line * 0.25))
         y += style.after if words else 0
@@ -432,14 +431,6 @@ def _cut(word: str, size: float, width: float, bold: bool) -> list[str]:
     return parts
 
 
-def _body(
-    figure: Figure, rows: pl.DataFrame, theme: Theme, width: float, room: float | None
-) -> Piece:
-    if figure.spec is None:
-        return _table(figure, rows, theme, width)
-    return _chart(figure.spec, rows, theme, width, room)
-
-
 MOST_ROWS, MOST_COLUMNS = 15, 7
 """What a picture shows of a table."""
 ROW, HEADER = Style(13, 25), Style(11.5, 15, "faint")
@@ -466,17 +457,29 @@ class Cells:
 
 def _table(figure: Figure, rows: pl.DataFrame, theme: Theme, width: float) -> Piece:
     """The first rows and columns of a table."""
-    columns = [
-        _cells(column, rows[column.name].head(MOST_ROWS)) for column in _in_view(figure, rows)
-    ]
-    places = _places([each.width for each in columns], width)
+    table = grid(columns_of(figure, rows), theme, width)
+    if rows.height <= MOST_ROWS:
+        return table
+    words = f"First {MOST_ROWS} of {rows.height:,} rows"
+    line = _line(words, HEADER, theme, 0, table.height + HEADER.line - 2)
+    return Piece(table.svg + line, table.height + HEADER.line, width)
+
+
+def columns_of(figure: Figure, rows: pl.DataFrame) -> list[Cells]:
+    """The columns of a table that come first, with as many rows as there is room for."""
+    return [_cells(column, rows[column.name].head(MOST_ROWS)) for column in _in_view(figure, rows)]
+
+
+def grid(columns: Sequence[Cells], theme: Theme, width: float) -> Piece:
+    """A table with a line below each row; words too long for their column are cut."""
+    rooms = places([each.width for each in columns], width)
     titles = [
-        wrapped(each.title, HEADER.size, w) for each, (_, w) in zip(columns, places, strict=True)
+        wrapped(each.title, HEADER.size, w) for each, (_, w) in zip(columns, rooms, strict=True)
     ]
     top = max(map(len, titles)) * HEADER.line + 6
-    shown = min(rows.height, MOST_ROWS)
-    parts = [_rule(theme, width, top + ROW.line * row) for row in range(shown + 1)]
-    for column, lines, (x, room) in zip(columns, titles, places, strict=True):
+    rows = len(columns[0].words)
+    parts = [_rule(theme, width, top + ROW.line * row) for row in range(rows + 1)]
+    for column, lines, (x, room) in zip(columns, titles, rooms, strict=True):
         at = x + room if column.right else x
         first = top - 8 - HEADER.line * (len(lines) - 1)
         parts += (
@@ -485,16 +488,11 @@ def _table(figure: Figure, rows: pl.DataFrame, theme: Theme, width: float) -> Pi
         )
         parts += (
             _line(
-                _fitting(words, room), ROW, theme, at, top + ROW.line * (row + 0.68), column.right
+                one_line(words, room), ROW, theme, at, top + ROW.line * (row + 0.68), column.right
             )
             for row, words in enumerate(column.words)
         )
-    height = top + ROW.line * shown
-    if rows.height > shown:
-        words = f"First {shown} of {rows.height:,} rows"
-        parts.append(_line(words, HEADER, theme, 0, height + HEADER.line + 4))
-        height += HEADER.line + 6
-    return Piece("".join(parts), height + 6)
+    return Piece("".join(parts), top + ROW.line * rows + 6, width)
 
 
 def _in_view(figure: Figure, rows: pl.DataFrame) -> list[Column]:
@@ -511,14 +509,23 @@ def _in_view(figure: Figure, rows: pl.DataFrame) -> list[Column]:
 
 def _cells(column: Column, values: pl.Series) -> Cells:
     right = values.dtype.is_numeric() and not column.labels
-    return Cells(column.title, [_in_words(column, value) for value in values], right)
+    digits = _digits(values) if right and "year" not in column.name else None
+    return Cells(column.title, [_in_words(column, value, digits) for value in values], right)
 
 
-def _in_words(column: Column, value: Any) -> str:
-    if value is None:
+def _digits(values: pl.Series) -> int:
+    """Decimals of all numbers of a column: as few as tell them apart."""
+    known = [value for value in values if value is not None and math.isfinite(value)]
+    if all(value == round(value) for value in known):
+        return 0
+    return 1 if max(map(abs, known)) >= 100 else 2
+
+
+def _in_words(column: Column, value: Any, digits: int | None) -> str:
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if isinstance(value, pl.Series | list):
-        return ", ".join(_in_words(column, each) for each in value)
+        return ", ".join(_in_words(column, each, digits) for each in value)
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, date):
@@ -530,12 +537,10 @@ def _in_words(column: Column, value: Any) -> str:
     if column.unit == "%":
         return percent(value)
     # A year is no count.
-    return (
-        str(value) if "year" in column.name else f"{value:,.4g}" if value % 1 else f"{value:,.0f}"
-    )
+    return str(value) if digits is None else f"{value:,.{digits}f}"
 
 
-def _places(widths: list[float], room: float) -> list[tuple[float, float]]:
+def places(widths: list[float], room: float) -> list[tuple[float, float]]:
     """Left edge and width of each column; the widest give way where there is no room for all."""
     free = room - BETWEEN * (len(widths) - 1)
     while sum(widths) > free:
@@ -547,11 +552,12 @@ def _places(widths: list[float], room: float) -> list[tuple[float, float]]:
     return list(zip(edges, widths, strict=True))
 
 
-def _fitting(words: str, room: float) -> str:
+def one_line(words: str, room: float, size: float = ROW.size) -> str:
+    """Words on one line of so many pixels, cut if they have to be."""
     words = " ".join(words.split())
-    if text_width(words, ROW.size) <= room + 4:
+    if text_width(words, size) <= room + 4:
         return words
-    while words and text_width(f"{words}…", ROW.size) > room:
+    while words and text_width(f"{words}…", size) > room:
         words = words[:-1]
     return f"{words.rstrip()}…"
 
@@ -579,7 +585,8 @@ def _chart(
     size = re.search(r'<svg[^>]*? width="([\d.]+)" height="([\d.]+)"', svg)
     assert size
     # A label may stand in the margin.
-    return Piece(svg.replace("<svg ", '<svg overflow="visible" ', 1), float(size[2]))
+    svg = svg.replace("<svg ", '<svg overflow="visible" ', 1)
+    return Piece(svg, float(size[2]), float(size[1]))
 
 
 DROPPED = {"tooltip", "cursor", "href"}

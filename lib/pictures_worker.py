@@ -1,9 +1,10 @@
-"""Draws for lib/pictures.py in a process of its own: a request a line, an answer after it."""
+"""Draws for lib/pictures.py in a process of its own: a request a line, after it an answer."""
 
 from __future__ import annotations
 
 import json
 import os
+import resource
 import sys
 
 import vl_convert
@@ -23,6 +24,12 @@ def answer(line: str) -> tuple[bytes, bytes]:
     return b"done", made.encode() if isinstance(made, str) else made
 
 
+def megabytes() -> int:
+    """The most memory that this process has held so far."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak // (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
 def main() -> None:
     """Answers until the other side closes."""
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as out:
@@ -30,7 +37,7 @@ def main() -> None:
         os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
         for line in sys.stdin.buffer:
             state, content = answer(line.decode())
-            out.write(b"%s %d\n" % (state, len(content)) + content)
+            out.write(b"%s %d %d\n" % (state, len(content), megabytes()) + content)
             out.flush()
 
 

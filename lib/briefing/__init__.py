@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lib.briefing.pages import Pages, page_of
+from lib.briefing.pages import Pages
 from lib.briefing.parts import Cover, Part
-from lib.briefing.plots import plot_of
-from lib.briefing.slides import Deck
-from lib.pictures import NotDrawn, marks
+from lib.briefing.slides import Deck, needs_image
+from lib.pictures import NotDrawn, alone, marks
 
 
 @dataclass(frozen=True)
@@ -21,29 +20,23 @@ class Files:
     missing: tuple[str, ...] = ()
 
 
+TALL = 400
+"""Pixels of a drawing that fills the room of a slide and of a page."""
+
+
 def briefing(cover: Cover, parts: Sequence[Part]) -> Iterator[str | Files]:
     """Makes a briefing step by step: before each step its words, at the end the files."""
     deck, pages, missing = Deck(cover), Pages(cover), []
     for part in parts:
         yield part.caption.headline
         try:
-            image, page = _image(part), page_of(part)
+            # Drawn once, for the slide and for the page.
+            piece = marks(part.figure, part.rows, height=TALL)
+            image = alone(piece, part.caption) if needs_image(part) else None
+            pages.add(part, piece)
         except NotDrawn:
             missing.append(part.caption.headline)
         else:
             deck.add(part, image)
-            pages.add(part, page)
     yield "Sources"
     yield Files(deck.closed(), pages.closed(), tuple(missing))
-
-
-IMAGE = (1092, 428)
-"""Pixels of a picture on a slide, as wide to its height as the room there."""
-
-
-def _image(part: Part) -> bytes | None:
-    """The marks of a figure that PowerPoint cannot draw."""
-    if part.figure.spec is None or plot_of(part.figure, part.rows):
-        return None
-    width, height = IMAGE
-    return marks(part.figure, part.rows, part.caption, "PNG", "light", width, height)

@@ -14,7 +14,7 @@ from lib.database import Database
 from lib.datasets.rounds import OWN_FILE
 from lib.figures.figure import Figure
 from lib.filters import Filters
-from lib.pictures import Caption, caption_of
+from lib.pictures import MOST_ROWS, Caption, Cells, caption_of
 from lib.words import count
 
 MOST_FIGURES = 12
@@ -69,7 +69,7 @@ class Cover:
             for line in (
                 self.selection,
                 self.own,
-                f"AI Capital Explorer, data version {self.version}, made on {self.day}",
+                self.made_words,
                 self.link,
                 LIMITS,
             )
@@ -77,8 +77,9 @@ class Cover:
         )
 
     @property
-    def day(self) -> str:
-        return f"{self.made.day} {self.made:%b %Y}"
+    def made_words(self) -> str:
+        day = f"{self.made.day} {self.made:%b %Y}"
+        return f"AI Capital Explorer, data version {self.version}, made on {day}"
 
 
 def headline_of(database: Database, item: Item) -> str | None:
@@ -121,11 +122,30 @@ def _own_words(database: Database, filters: Filters) -> str:
     return f"Includes {rounds} of the author's own file “{own['title'][0]}”, not of this explorer"
 
 
+SOURCE = ("publisher", "title", "licence", "url", "source_id")
+
+
 def all_sources(parts: Sequence[Part]) -> pl.DataFrame:
     """Sources of all figures, each once, by publisher and title."""
-    wanted = ["publisher", "title", "licence", "url", "source_id"]
-    found = pl.concat(part.sources.select(pl.col(wanted).cast(pl.String)) for part in parts)
+    none = pl.DataFrame(schema=dict.fromkeys(SOURCE, pl.String))
+    found = pl.concat([none, *(part.sources.select(pl.col(SOURCE).cast(str)) for part in parts)])
     return found.unique("source_id").sort("publisher", "title").drop("source_id")
+
+
+def source_columns(sources: pl.DataFrame) -> list[Cells]:
+    """Publisher, title, licence and link of sources, as columns of a table."""
+    titles = ("Publisher", "Title", "Licence", "Link")
+    return [
+        Cells(title, [clean(value or "") for value in column], right=False)
+        for title, column in zip(titles, sources, strict=True)
+    ]
+
+
+def measure_of(part: Part) -> str:
+    """What a figure shows, and how many of its rows if it is a longer table."""
+    if part.figure.spec is not None or part.rows.height <= MOST_ROWS:
+        return part.figure.subtitle
+    return f"{part.figure.subtitle}; the first {MOST_ROWS} of {part.rows.height:,}"
 
 
 NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -29,10 +29,9 @@ from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Inches, Pt
 from xlsxwriter import Workbook
 
-from lib.briefing.parts import Cover, Part, all_sources, clean
+from lib.briefing.parts import Cover, Part, all_sources, clean, measure_of, source_columns
 from lib.briefing.plots import DOLLARS, PERCENT, Plot, Series, plot_of
-from lib.briefing.tables import Table, shown_words, source_table, table_of
-from lib.pictures import wrapped
+from lib.pictures import Cells, columns_of, one_line, places, remarks, wrapped
 from lib.words import clipped
 
 FONT = "Arial"
@@ -42,9 +41,14 @@ LEFT, ACROSS = 0.6, 12.133
 """Inches: where the text begins, and how wide it is."""
 
 TITLE_TOP, TITLE_TALL = 0.35, 1.05
-CHART_TOP, CHART_TALL = 1.95, 4.75
-FOOT_TOP, FOOT_TALL = 6.88, 0.45
+CHART_TOP, CHART_TALL = 1.9, 4.7
+FOOT_TOP, FOOT_TALL = 6.65, 0.75
 SOURCES_A_SLIDE = 16
+
+
+def needs_image(part: Part) -> bool:
+    """Whether PowerPoint has no such chart."""
+    return part.figure.spec is not None and plot_of(part.figure, part.rows) is None
 
 
 class Deck:
@@ -63,14 +67,12 @@ class Deck:
         plot = plot_of(part.figure, part.rows)
         alt = f"{part.caption.headline}. {part.figure.subtitle}."
         if part.figure.spec is None:
-            _table(slide, table_of(part), alt)
+            _table(slide, columns_of(part.figure, part.rows), alt)
         elif plot is not None:
             _chart(slide, plot, alt)
         elif image is not None:
             _image(slide, image, alt)
-        measure = part.figure.subtitle if part.figure.spec is not None else shown_words(part)
-        if plot and plot.about:
-            measure = f"{measure}; {plot.about}"
+        measure = "; ".join(filter(None, (measure_of(part), plot.about if plot else "")))
         _text(slide, measure, LEFT, 1.42, ACROSS, 0.4, 14, FAINT)
         self._foot(slide, _source_words(part))
         slide.notes_slide.notes_text_frame.text = notes_of(part)
@@ -114,17 +116,15 @@ class Deck:
         slide.notes_slide.notes_text_frame.text = "\n".join(map(clean, self.cover.lines))
 
     def _source_slides(self) -> None:
-        if not self.parts:
-            return
         sources = all_sources(self.parts)
         pages = range(0, sources.height, SOURCES_A_SLIDE)
         for number, first in enumerate(pages, start=1):
             of = f", {number} of {len(pages)}" if len(pages) > 1 else ""
             slide = self._slide(f"Sources{of}")
-            table = source_table(sources[first : first + SOURCES_A_SLIDE])
+            shown = sources[first : first + SOURCES_A_SLIDE]
             alt = "Sources of all figures with their licences and links"
-            _table(slide, table, alt, top=1.5, size=10)
-            self._foot(slide, f"AI Capital Explorer, data version {self.cover.version}")
+            _table(slide, source_columns(shown), alt, [*shown["url"]], top=1.5, size=10)
+            self._foot(slide, self.cover.made_words)
 
 
 TITLE_ONLY = 5
@@ -164,8 +164,8 @@ def notes_of(part: Part) -> str:
         part.caption.headline,
         f"Measure: {part.figure.subtitle}.",
         f"Definition: {part.figure.note}" if part.figure.note else "",
-        part.figure.remark(part.rows),
-        f"Selection: {part.caption.selection}",
+        *remarks(part.figure, part.rows),
+        f"Selection: {part.caption.selection}" if part.caption.selection else "",
         "Sources:" if sources else "",
         *sources,
         f"AI Capital Explorer, data version {part.caption.version}. {part.caption.link}",
@@ -174,8 +174,8 @@ def notes_of(part: Part) -> str:
 
 
 def _source_words(part: Part) -> str:
-    said = (part.caption.selection, part.caption.source_line)
-    return ". ".join(each for each in said if each)
+    said = (*remarks(part.figure, part.rows), part.caption.selection, part.caption.source_line)
+    return ". ".join(each.removesuffix(".") for each in said if each)
 
 
 # Words
@@ -294,27 +294,47 @@ def _image(slide: Any, image: bytes, alt: str) -> None:
     _alt(shape, alt)
 
 
-def _table(slide: Any, table: Table, alt: str, top: float = CHART_TOP, size: int = 11) -> None:
-    """A table with one line a row: texts too long for their column are cut."""
-    number = len(table.rows) + 1
+def _table(
+    slide: Any,
+    columns: Sequence[Cells],
+    alt: str,
+    links: Sequence[str | None] = (),
+    top: float = CHART_TOP,
+    size: int = 11,
+) -> None:
+    """A table with one line a row: texts too long for their column are cut.
+
+    `links` are the addresses of the last column, if it has some.
+    """
+    number = len(columns[0].words) + 1
     tall = min(0.37, (FOOT_TOP - top - 0.1) / number)
     place = (Inches(LEFT), Inches(top), Inches(ACROSS), Inches(tall * number))
-    frame = slide.shapes.add_table(number, len(table.heads), *place)
+    frame = slide.shapes.add_table(number, len(columns), *place)
     _alt(frame, alt)
-    grid = frame.table
+    table = frame.table
     # Without the colours of the theme: lines between rows, as in the app.
     frame._element.graphic.graphicData.tbl.tblPr.find(qn("a:tableStyleId")).text = PLAIN
-    grid.horz_banding = False
-    for index, share in enumerate(table.widths):
-        grid.columns[index].width = Inches(ACROSS * share)
-    fitted = table.fitted(ACROSS * 72, size)
-    for index, row in enumerate((fitted.heads, *fitted.rows)):
-        grid.rows[index].height = Inches(tall)
-        for column, words in enumerate(row):
-            _write_cell(grid.cell(index, column), words, size, index == 0, table.numbers[column])
-    for index, address in enumerate(table.links, start=1):
-        for run in grid.cell(index, len(table.heads) - 1).text_frame.paragraphs[0].runs:
-            _link(run, address)
+    table.horz_banding = False
+    for row in table.rows:
+        row.height = Inches(tall)
+    widths = _widths(columns)
+    for index, (column, width) in enumerate(zip(columns, widths, strict=True)):
+        table.columns[index].width = Inches(width)
+        for row, words in enumerate([column.title, *column.words]):
+            # Letters of the head are wider than others.
+            room = width * 72 * (0.92 if row == 0 else 1) - size
+            text = one_line(clean(words), room, size)
+            _write_cell(table.cell(row, index), text, size, row == 0, column.right)
+    for row, address in enumerate(links, start=1):
+        for run in table.cell(row, len(columns) - 1).text_frame.paragraphs[0].runs:
+            _link(run, address or "")
+
+
+def _widths(columns: Sequence[Cells]) -> list[float]:
+    """Inches of each column, with the space to the next."""
+    given = places([each.width for each in columns], ACROSS * 72)
+    edges = [left for left, _ in given[1:]] + [ACROSS * 72]
+    return [(right - left) / 72 for (left, _), right in zip(given, edges, strict=True)]
 
 
 PLAIN = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
