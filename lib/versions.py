@@ -15,7 +15,7 @@ from lib.datasets.round_changes import DATASET as LOGGED
 from lib.datasets.rounds import DATASET as ROUNDS
 from lib.filters import Filters
 from lib.schema import Column
-from lib.words import count, day_words, listing
+from lib.words import count, day_words
 
 CHANGES = ("added", "changed", "removed")
 
@@ -170,7 +170,8 @@ def listed(rounds: pl.DataFrame) -> pl.DataFrame:
 
 def _columns(names: list[str] | None) -> str:
     titles = {column.name: column.title for column in ROUNDS.columns}
-    return listing([titles.get(name, name) for name in sorted(names or ())], 9)
+    # A title can have a comma in it.
+    return "; ".join(titles.get(name, name) for name in sorted(names or ()))
 
 
 def _when(was_selected: bool, is_selected: bool) -> str:

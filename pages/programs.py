@@ -15,7 +15,7 @@ st.subheader("Lines to copy")
 ui.code_to_copy(server, filters)
 
 with st.container(border=True):
-    ui.parameter_table()
+    ui.parameter_table(server)
 
 st.subheader("Limits, errors and terms")
 ui.limits()

@@ -52,10 +52,15 @@ VALID: set[str] = set()
 """Specifications of charts that were found valid: many pages draw the same."""
 
 
-def opened(query: Query | None = None, page: str = "Overview") -> AppTest:
-    """The app as a link to `page` opens it; fails on any error of the script."""
+def opened(
+    query: Query | None = None, page: str = "Overview", state: Query | None = None
+) -> AppTest:
+    """The app as a link to `page` opens it, in a session that has `state`; fails on any error of
+    the script."""
     app = AppTest.from_file(ROOT / "streamlit_app.py", default_timeout=60)
     app.query_params.update(query or {})
+    for key, value in (state or {}).items():
+        app.session_state[key] = value
     return after(app if page == "Overview" else app.switch_page(PAGES[page]))
 
 

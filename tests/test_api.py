@@ -215,6 +215,11 @@ def test_pages_of_other_servers_may_read(client: TestClient) -> None:
         assert "access-control-allow-credentials" not in answer.headers
     asks = {"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
     assert client.options("/api/rounds.csv", headers=asks).status_code == 400
+    asks |= {
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "if-none-match, range",
+    }
+    assert client.options("/api/rounds.csv", headers=asks).status_code == 200
 
 
 def test_the_index_lists_every_value_that_is_taken(client: TestClient) -> None:
@@ -252,6 +257,7 @@ def test_the_index_lists_every_value_that_is_taken(client: TestClient) -> None:
         ("company=%FF", ["company=\ufffd"], "company"),
         ("company=x%27%3B%20DROP%20TABLE%20rounds%3B%20--", None, "company"),
         ("company=%24region", ["company=$region"], "company"),
+        ("=1", [""], "parameters"),
         ("%0D%0AX-Injected:1=1", ["\r\nX-Injected:1"], "parameters"),
     ],
 )

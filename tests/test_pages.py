@@ -382,6 +382,8 @@ def test_a_link_opens_the_page(title: str, query: Query, parts: tuple[int, int, 
     app = opened(query, title)
     charts, tables, _ = parts
     assert app.title[0].value == title
+    # A page that ends the run keeps the button from being drawn.
+    assert "share" in app.session_state
     assert shown(app) == parts
     assert len(headlines(app)) == charts + tables
     assert spelt(app) == query

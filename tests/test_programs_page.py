@@ -8,7 +8,7 @@ from lib import api
 from lib.api.app import SERVED
 from lib.api.query import DESCRIPTIONS
 from lib.filters import Filters
-from tests.running import ROUNDS, Query, choice, headlines, opened, plain, shown, spelt
+from tests.running import ROUNDS, Query, captions, choice, headlines, opened, plain, shown, spelt
 
 CHINA_EARLY = {"region": ["China", "Middle East"], "stage_group": "Early", "start": "2025-Q1"}
 SPELT = "start=2025-Q1&region=China&region=Middle+East&stage_group=Early"
@@ -66,6 +66,7 @@ def test_the_table_lists_every_parameter() -> None:
     table = app.dataframe[0].value.set_index("parameter")
     assert headlines(app) == ["The filters of the pages are 11 parameters"]
     assert set(table.index) == set(DESCRIPTIONS)
+    assert any("`http://localhost:8501/api` lists all" in each for each in captions(app))
     companies = ROUNDS["company"].n_unique()
     assert table.loc["company", "allowed"].startswith(f"{companies} values, such as ")
     assert table.loc["kind", "allowed"] == "equity, debt, secondary, ipo, merger, grant, mixed"

@@ -71,7 +71,9 @@ def examples(base: str, filters: Filters) -> dict[str, tuple[Example, ...]]:
                 "let\n"
                 f'    Source = Csv.Document(Web.Contents("{plain}"), '
                 '[Delimiter = ",", Encoding = 65001]),\n'
-                "    Rounds = Table.PromoteHeaders(Source, [PromoteAllScalars = true])\n"
+                "    Texts = Table.PromoteHeaders(Source, [PromoteAllScalars = true]),\n"
+                "    Rounds = Table.TransformColumnTypes(Texts, "
+                '{{"announced_date", type date}, {"amount_usd", type number}}, "en-US")\n'
                 "in\n"
                 "    Rounds",
                 "Data, Get Data, From Other Sources, Blank Query, Advanced Editor.",

@@ -23,7 +23,7 @@ DESCRIPTIONS = {
     "stage": "Stage",
     "sector": "Sector",
     "kind": "Kind of money",
-    "status": "Status; without it the first two",
+    "status": "Status; if not given, completed and announced",
     "min_amount_usd": "Smallest amount in USD",
     "company": "Company",
     "limit": f"Most rows; without it {MOST_ROWS:,}",
@@ -91,7 +91,8 @@ def read(
     """
     allowed = parameters(options, form)
     if strange := sorted(query.keys() - allowed.keys()):
-        raise Refused(f"Not a parameter: {listing(strange)}.", strange, {"parameters": [*allowed]})
+        words = listing([name or "one without a name" for name in strange])
+        raise Refused(f"Not a parameter: {words}.", strange, {"parameters": [*allowed]})
     filters, ignored = from_query(query, options)
     single = {name: query[name] for name in OF_THE_ANSWER if name in query}
     wrong = [*ignored, *(f"{name}={each}" for name in single for each in _wrong(name, query[name]))]

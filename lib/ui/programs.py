@@ -56,14 +56,14 @@ def code_to_copy(base: str, filters: Filters) -> None:
         st.code(example.code, language=example.language, wrap_lines=True)
 
 
-def parameter_table() -> None:
-    """Every parameter with what it takes."""
+def parameter_table(base: str) -> None:
+    """Every parameter of the server at `base` with what it takes."""
     st.markdown(
         f"#### The filters of the pages are {len(DESCRIPTIONS) - len(OF_THE_ANSWER)} parameters"
     )
     st.caption(
         "Repeat a parameter for several values: `region=China&region=Europe`. "
-        f"`{PREFIX}` lists all allowed values."
+        f"`{base}{PREFIX}` lists all allowed values."
     )
     allowed = parameters(shipped().options, "csv")
     rows = pl.DataFrame(

@@ -67,8 +67,10 @@ def _share(title: str) -> None:
 
 
 def _ways_to_share(title: str, filters: Filters) -> None:
-    address, version = st.context.url or "", database().version
-    link = share.link(address, share.query(filters, st.session_state[DRAWN], version))
+    address, version, drawn = st.context.url or "", database().version, st.session_state[DRAWN]
+    link = share.link(address, share.query(filters, drawn, version))
+    # A company is a filter, which the sentence of the selection names; an investor is not.
+    title = " of ".join([title, *drawn.get("investor", ())])
     selection, today = ": ".join(sentence_and_result(database(), filters)), date.today()
     if OWN in st.session_state:
         st.info(

@@ -122,8 +122,8 @@ def open_page(page: Page, address: str = "/") -> None:
     page.goto(address)
     expect_settled(page)
     data = page.get_by_test_id("stVegaLiteChart").or_(page.get_by_test_id("stDataFrame"))
-    # The glossary is words alone.
-    data = data.or_(page.locator(".st-key-glossary"))
+    # The glossary and a briefing are words alone, and own deals begin with a file.
+    data = data.or_(page.locator(".st-key-glossary, .st-key-briefing-contents, .stFileUploader"))
     expect(data.first).to_be_visible()
     page.wait_for_function(IS_STILL)
 
