@@ -186,7 +186,9 @@ def largest_rounds(figure: Figure, rows: pl.DataFrame) -> Plot:
         f"{row['place']}. {clipped(row['company'], 28)}, {month_words(row['announced_date'])}"
         for row in rows.iter_rows(named=True)
     ]
-    return _bars_in_colours(rows, names, "region", "amount_usd", "Amount (USD)")
+    plot = _bars_in_colours(rows, names, "region", "amount_usd", "Amount (USD)")
+    about = "lighter bars are not completed, but announced, rumoured or planned"
+    return replace(plot, about=about if plot.lighter else "")
 
 
 def _bars_in_colours(
@@ -385,12 +387,12 @@ def _lines(
         for row in rows.iter_rows(named=True)
         if row.get("is_unfinished") or row.get("is_partial")
     }
+    names = [
+        period_words(each, grain) + (" so far" if each in unfinished else "") for each in periods
+    ]
     return Plot(
         "line",
-        tuple(
-            period_words(each, grain) + (" so far" if each in unfinished else "")
-            for each in periods
-        ),
+        tuple(periods if grain == "month" and not unfinished else names),
         tuple(
             Series(name, tuple(found.get((period, name)) for period in periods), colour)
             for name, colour in colours.items()
@@ -486,7 +488,7 @@ def gpu_hour_prices(figure: Figure, rows: pl.DataFrame) -> Plot:
         for name, colour in GPU_SERIES.items()
         if (of := stated.filter(pl.col("series") == name)).height
     )
-    title, about = "Median on-demand price (USD per GPU-hour)", "drawn is the median"
+    title, about = "Median on-demand price (USD per GPU-hour)", "only the median is drawn"
     return _scatter(series, title, PRICE, is_log=False, about=about)
 
 
@@ -513,7 +515,8 @@ def fixed_capability(figure: Figure, rows: pl.DataFrame) -> Plot:
 def price_history(figure: Figure, rows: pl.DataFrame) -> Plot:
     shown = rows.filter(pl.col("mark") != "New version").with_columns(label=None)
     series = _points(shown, shown["date"], "price", COLOURS["developer"], "developer")
-    return _scatter(series, "Price (USD per million tokens, log scale)", PRICE)
+    about = "first prices and later changes look the same here"
+    return _scatter(series, "Price (USD per million tokens, log scale)", PRICE, about=about)
 
 
 def best_scores(figure: Figure, rows: pl.DataFrame) -> Plot:
@@ -586,6 +589,8 @@ def revenue_over_time(figure: Figure, rows: pl.DataFrame) -> Plot:
             tuple(of["as_of"]),
             line=True,
             unsure=frozenset((~of["is_firm"]).arg_true()),
+            # Several lines are grey, so each has its name at its end.
+            names=(*[None] * (of.height - 1), name),
         )
         for name in whole["series"].unique(maintain_order=True)
         if (of := whole.filter(pl.col("series") == name)).height

@@ -6,7 +6,6 @@ import io
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -30,7 +29,7 @@ from pptx.util import Emu, Inches, Pt
 from xlsxwriter import Workbook
 
 from lib.briefing.parts import Cover, Part, all_sources, clean, measure_of, source_columns
-from lib.briefing.plots import DOLLARS, PERCENT, Plot, Series, plot_of
+from lib.briefing.plots import DOLLARS, ONE_DECIMAL, PERCENT, PRICE, Plot, Series, plot_of
 from lib.pictures import Cells, columns_of, one_line, places, remarks, wrapped
 from lib.words import clipped
 
@@ -420,29 +419,39 @@ def _chart(slide: Any, plot: Plot, alt: str) -> None:
         chart.legend.position = XL_LEGEND_POSITION.TOP
         chart.legend.include_in_layout = False
         _style(chart.legend.font, 12, INK)
-    _axes(chart, plot, number_format(replace(plot, labels=False)))
+    _axes(chart, plot, axis_format(plot))
     for series, drawn in zip(chart.plots[0].series, plot.series, strict=True):
         _draw(series, drawn, plot)
     _bars(chart.plots[0], plot, form)
 
 
 def number_format(plot: Plot) -> str:
-    """Format of the values; of amounts by the largest, with one decimal where digits are few."""
+    """Format of the values."""
     if plot.form != DOLLARS:
         return plot.form
-    largest = max(
-        (abs(value) for each in plot.series for value in each.values if value is not None),
-        default=0,
-    )
+    return '[>=99950000000]$#,##0,,,"B";[>=999500000]$0.0,,,"B";$#,##0,,"M"'
+
+
+def axis_format(plot: Plot) -> str:
+    """Format of the numbers at the axis, which are round; of amounts by the largest."""
+    if plot.form != DOLLARS:
+        return {ONE_DECIMAL: "General", PRICE: '"$"General'}.get(plot.form, plot.form)
     if plot.is_log:
         return '[>=999500000]$#,##0,,,"B";[>=999500]$#,##0,,"M";$#,##0'
-    if plot.labels:
-        return '[>=99950000000]$#,##0,,,"B";[>=999500000]$0.0,,,"B";$#,##0,,"M"'
+    largest = _largest(plot)
     for size, commas, letter in ((1e9, ",,,", "B"), (1e6, ",,", "M")):
         if largest >= size:
             digits = "#,##0" if largest >= 8 * size else "0.0"
-            return f'$#,##0{commas}"{letter}"' if digits == "#,##0" else f'$0.0{commas}"{letter}"'
+            return f'[=0]"$0";${digits}{commas}"{letter}"'
     return "$#,##0"
+
+
+def _largest(plot: Plot) -> float:
+    """The highest bar or point; bars on top of each other are as high as their sum."""
+    each = [[value or 0 for value in series.values] for series in plot.series]
+    if plot.kind in ("stacked", "stacked bar"):
+        return max(map(sum, zip(*each, strict=True)))
+    return max(map(max, each))
 
 
 def _category_data(plot: Plot, form: str) -> Any:
@@ -507,11 +516,11 @@ def _names_axis(names: Any, plot: Plot) -> None:
         _crosses_at_the_end(names)
     if plot.kind == "scatter":
         _across(names, plot)
-    elif plot.kind == "steps":
-        is_long = len(plot.categories) > 24
+    elif isinstance(plot.categories[0], date):
+        is_long = len(plot.categories) > 60
         names.tick_labels.number_format = "yyyy" if is_long else "mmm yyyy"
         names.tick_labels.number_format_is_linked = False
-        _step(names, 12 if is_long else max(1, len(plot.categories) // 8))
+        _step(names, 12 if is_long else -(-len(plot.categories) // 12))
     elif plot.kind in ("stacked", "line"):
         _skip_labels(names, plot.categories)
 
@@ -656,16 +665,18 @@ def _draw_line(series: Any, drawn: Series, plot: Plot) -> None:
         point.format.fill.solid()
         point.format.fill.fore_color.rgb = _rgb(_lighter(drawn.colour))
         point.format.line.color.rgb = colour
+    # The line goes on to the right: down from a price, up from a score.
+    beside = XL_LABEL_POSITION.LEFT if plot.is_log else XL_LABEL_POSITION.ABOVE
     for place, name in enumerate(drawn.names):
         if name:
-            _name(series.points[place].data_label, name, plot)
+            position = XL_LABEL_POSITION.RIGHT if drawn.line else beside
+            _name(series.points[place].data_label, name, position)
 
 
-def _name(label: Any, words: str, plot: Plot) -> None:
+def _name(label: Any, words: str, position: Any) -> None:
     label.has_text_frame = True
     label.text_frame.text = clean(clipped(words, 32))
-    # The line goes on to the right: down from a price, up from a score.
-    label.position = XL_LABEL_POSITION.LEFT if plot.is_log else XL_LABEL_POSITION.ABOVE
+    label.position = position
     _style(label.text_frame.paragraphs[0].runs[0].font, 9, FAINT)
 
 
