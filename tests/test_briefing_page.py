@@ -74,11 +74,12 @@ def test_the_files_stay_until_the_choice_changes() -> None:
     ]
     after(app)
     assert len(buttons(app)) == 2
-    after(widget(app, "briefing_title").set_value("Other <title>"))
+    after(choice(app, "title").set_value("Other <title>"))
     assert buttons(app) == []
     assert MADE not in app.session_state
     make(app)
     assert slides(app)[0].shapes.title.text == "Other <title>"
+    assert spelt(app)["title"] == "Other <title>"
     after(choice(app, "figures").set_value(["capital"]))
     assert MADE not in app.session_state
 
@@ -135,6 +136,6 @@ def test_one_briefing_is_made_at_a_time() -> None:
 
 def test_a_title_of_nothing_is_that_of_the_set() -> None:
     app = opened({"set": "prices", "figures": ["capital"]}, PAGE)
-    after(widget(app, "briefing_title").set_value(" \x00\x0b "))
+    after(choice(app, "title").set_value(" \x00\x0b "))
     make(app)
     assert slides(app)[0].shapes.title.text == SETS["prices"].title

@@ -13,7 +13,6 @@ from lib import share
 from lib.briefing import Files, briefing
 from lib.briefing.catalogue import CATALOGUE, SETS, items
 from lib.briefing.parts import (
-    LONGEST_TITLE,
     MOST_FIGURES,
     Cover,
     Item,
@@ -25,7 +24,7 @@ from lib.briefing.parts import (
 )
 from lib.figures.figure import Figure
 from lib.filters import Filters
-from lib.ui.choices import DRAWN, choose_from_list, choose_several
+from lib.ui.choices import DRAWN, choose_from_list, choose_several, choose_text
 from lib.ui.data import database
 from lib.words import count, markdown, short
 
@@ -33,7 +32,6 @@ KEPT = "briefing_kept"
 """Key of the session state: figures added on other pages, as they were, in their order."""
 MADE = "briefing_made"
 """Key of the session state: the files of the briefing that was made last, and what it was of."""
-TITLE = "briefing_title"
 MAKING = Lock()
 """Held by the one session of the process whose briefing is being made."""
 MIME = {
@@ -83,9 +81,7 @@ def choose_briefing(filters: Filters) -> tuple[list[Item], Cover]:
         chosen = choose_from_list("set", "Begin with", names, next(iter(SETS)), resets=["figures"])
     ready = SETS[chosen]
     with right:
-        st.text_input(
-            "Title of the deck", key=TITLE, max_chars=LONGEST_TITLE, placeholder=ready.title
-        )
+        asked = choose_text("title", "Title of the deck", ready.title)
     figures = choose_several(
         "figures",
         f"Figures, at most {MOST_FIGURES}, in this order",
@@ -95,7 +91,7 @@ def choose_briefing(filters: Filters) -> tuple[list[Item], Cover]:
         "Choose by page and subject",
     )
     kept = st.session_state.get(KEPT, ())
-    title = clean(st.session_state.get(TITLE) or "") or ready.title
+    title = clean(asked) or ready.title
     wanted = [*items(database(), filters, figures), *kept]
     address = st.context.url or ""
     link = share.link(

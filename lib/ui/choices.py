@@ -14,8 +14,8 @@ PAGE_CHOICES = (
     "against align analysis article base below benchmark board by chip columns compare conflict "
     "figures find first forecast give gpus grain group investor level measure mistake "
     "organization outcome owner part period points preset rank ratio reporter revenue set "
-    "severity sides standing table term threshold top topic trend until utilisation verdict view "
-    "with without"
+    "severity sides standing table term threshold title top topic trend until utilisation verdict "
+    "view with without"
 ).split()
 """URL parameters that pages keep beside the filters."""
 
@@ -23,7 +23,7 @@ DRAWN = "drawn"
 """Key of the session state: values of each choice that this run of the page has drawn, by name."""
 
 LONGEST_SEARCH = 80
-"""Most characters of a search; a link with more is cut."""
+"""Most characters of words typed; a link with more is cut."""
 
 
 def record(name: str, values: Sequence[str]) -> None:
@@ -115,9 +115,9 @@ def choose_several(
 
 
 def choose_text(name: str, label: str, placeholder: str = "", resets: Sequence[str] = ()) -> str:
-    """Words to search for, of at most 80 characters, kept in the URL as `name`; empty for none.
+    """Words, such as a search, of at most 80 characters, kept in the URL as `name`; empty for none.
 
-    A new search takes the choices `resets` back to their defaults.
+    New words take the choices `resets` back to their defaults.
     """
     asked = _trimmed(st.query_params.get(name, ""))
     key = f"choice-{name}"
