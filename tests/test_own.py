@@ -21,7 +21,7 @@ from lib.figures.company_rounds import FIGURE as OF_COMPANY
 from lib.figures.largest_rounds import FIGURE as LARGEST
 from lib.filters import Filters, from_query
 from lib.schema import check_references
-from lib.ui.own import SAMPLE
+from lib.ui.own_file import SAMPLE
 from lib.upload import MAX_BYTES, interpret, read, recognise, suggested
 from tests.figures.conftest import PLAIN_ROUND
 

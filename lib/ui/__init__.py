@@ -21,15 +21,11 @@ from lib.ui.gpu_hours import choose_gpu_hours
 from lib.ui.method import rules
 from lib.ui.numbers import numbers
 from lib.ui.organizations import choose_organizations
-from lib.ui.own import (
-    bring_file,
-    confirm_columns,
-    confirm_options,
-    own_line,
-    put_to_use,
-    show_rounds,
-    understood,
-)
+from lib.ui.own import own_line
+from lib.ui.own_columns import ask_rates, confirm_columns, confirm_options
+from lib.ui.own_file import bring_file
+from lib.ui.own_preview import show_rounds, understood
+from lib.ui.own_use import own_standing, put_to_use
 from lib.ui.profiles import enter
 from lib.ui.programs import addresses, code_to_copy, limits, parameter_table
 from lib.ui.rounds import rounds_table
@@ -42,6 +38,7 @@ from lib.ui.tables import table_dictionary
 __all__ = [
     "addresses",
     "applying",
+    "ask_rates",
     "bring_file",
     "bring_into_view",
     "choose",
@@ -79,6 +76,7 @@ __all__ = [
     "offer_searches",
     "one_conflict",
     "own_line",
+    "own_standing",
     "parameter_table",
     "put_to_use",
     "recomputed",

@@ -5,7 +5,9 @@ reads unit, currency and order of dates off it, and `interpret` makes rounds. Ev
 is then a round or rejected, and every value that could not be used is a problem with its reason.
 """
 
+from lib.upload.cells import LEFT_OUT
 from lib.upload.columns import FIELDS, Field, recognise
+from lib.upload.money import missing_rates
 from lib.upload.options import Options, suggested
 from lib.upload.reading import read
 from lib.upload.rounds import Interpreted, interpret
@@ -13,6 +15,7 @@ from lib.upload.sheet import MAX_BYTES, MAX_COLUMNS, MAX_ROWS, Sheet, Unreadable
 
 __all__ = [
     "FIELDS",
+    "LEFT_OUT",
     "MAX_BYTES",
     "MAX_COLUMNS",
     "MAX_ROWS",
@@ -22,6 +25,7 @@ __all__ = [
     "Sheet",
     "Unreadable",
     "interpret",
+    "missing_rates",
     "read",
     "recognise",
     "suggested",

@@ -128,12 +128,21 @@ def _sensible(cells: Cells, name: str, found: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+MISSING = "no exchange rate for {} in {}: enter one"
+
+
+def missing_rates(problems: pl.DataFrame) -> dict[str, int]:
+    """Amounts that wait for a rate, by its currency and year (`INR 2025`); most amounts first."""
+    pattern = MISSING.replace("{}", "(.+)")
+    told = problems["reason"].str.extract_groups(f"^{pattern}$").struct.unnest().drop_nulls()
+    names = told.select(pl.concat_str(told.columns, separator=" ").alias("name")).to_series()
+    return dict(names.value_counts().sort("count", "name", descending=[True, False]).rows())
+
+
 def unpriced(found: Money) -> tuple[pl.Series, pl.Series]:
     """Where an amount has no dollars because of its currency, and why."""
     where = found["said"].is_not_null() & found["rate"].is_null()
-    missing = pl.format(
-        "no exchange rate for {} in {}: enter one", "currency", pl.col("year").cast(pl.String)
-    )
+    missing = pl.format(MISSING, "currency", pl.col("year").cast(pl.String))
     words = pl.when(pl.col("currency").is_null()).then(pl.lit(SEVERAL)).otherwise(missing)
     return where, found.frame.select(words).to_series()
 
