@@ -74,7 +74,7 @@ def headline(rows: pl.DataFrame) -> str:
     tracked = money(row["tracked_usd"]) if row["tracked_usd"] else "no disclosed amount"
     share = f" ({percent(row['share'])})" if row["tracked_usd"] else ""
     return (
-        f"For {row['period']} this explorer holds {tracked} of the "
+        f"For {row['period']} the rounds here hold {tracked} of the "
         f"{published} that {row['publisher']} counts {where}{share}"
     )
 

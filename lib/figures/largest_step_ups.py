@@ -6,6 +6,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
+from lib.figures.own_rounds import OUTLINED, own_expression, own_remark
 from lib.figures.priced_rounds import PRICED, STEP_UP_TERMS, TERMS, fold
 from lib.theme import (
     BLUE,
@@ -34,7 +35,7 @@ FROM ranked
 SELECT
     place, company::VARCHAR AS company, announced_date, stage::VARCHAR AS stage,
     status::VARCHAR AS status, step_up, post_money_usd, previous_usd, previous_date, months,
-    step_ups, source_url, round_id
+    step_ups, source_url, round_id, origin::VARCHAR AS origin
 WHERE place <= {SHOWN}
 ORDER BY place
 """
@@ -58,6 +59,8 @@ def _chart() -> alt.TopLevelMixin:
             name="datum.place + '. ' + datum.company + ', ' "
             "+ utcFormat(toDate(datum.announced_date), '%b %Y')",
             value_text="format(datum.step_up, ',.1f') + ' times'",
+            label=own_expression("datum.value_text"),
+            whose=own_expression("datum.company", " (your file)"),
             before_text=money_expression("datum.previous_usd"),
             after_text=money_expression("datum.post_money_usd"),
             status_text=label_expression("status", "datum.status"),
@@ -72,7 +75,7 @@ def _chart() -> alt.TopLevelMixin:
                 axis=alt.Axis(tickCount=5, grid=True),
             ),
             tooltip=[
-                told("company", "Company"),
+                told("whose", "Company"),
                 told("announced_date", "Announced", "%b %Y"),
                 told("value_text", "Step-up"),
                 told("before_text", "Valuation before"),
@@ -86,12 +89,13 @@ def _chart() -> alt.TopLevelMixin:
     bars = (
         base.mark_bar(color=BLUE, height={"band": 0.7})
         .encode(
-            fillOpacity=alt.condition("datum.status == 'completed'", alt.value(1), alt.value(0.45))
+            fillOpacity=alt.condition("datum.status == 'completed'", alt.value(1), alt.value(0.45)),
+            **OUTLINED,
         )
         .add_params(opens("company"))
     )
     labels = base.mark_text(align="left", dx=4, color=LABEL).encode(
-        text=alt.Text(field="value_text", type="nominal")
+        text=alt.Text(field="label", type="nominal")
     )
     return alt.layer(bars, labels).properties(height=alt.Step(27))
 
@@ -102,6 +106,7 @@ FIGURE = Figure(
     sql=SQL,
     spec=specification(_chart()),
     headline=headline,
+    remark=own_remark,
     note=f"{TERMS}{STEP_UP_TERMS}Lighter bars are rounds that are announced or rumoured, not "
     "completed.",
     titles={"step_up": "Step-up (times)", "previous_date": "Round before"},

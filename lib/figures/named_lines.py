@@ -7,11 +7,13 @@ from typing import Any
 
 import altair as alt
 
+from lib.figures.own_rounds import OWN
 from lib.theme import (
     BLUE,
     GREEN,
     GREY,
     ORANGE,
+    PINK,
     PURPLE,
     RED,
     SKY,
@@ -60,7 +62,7 @@ def named_lines(
     """Points of `value` on a log axis, joined and named for the companies that have a tint.
 
     Rows hold company, announced_date, `value`, mark, tint, is_confirmed and, where a name stands,
-    `label_usd` or `label_times` and label_date.
+    `label_usd` or `label_times` and label_date. A visitor's rounds, by `origin`, have a ring.
     """
     picked = followed()
     label = "label_usd" if value.endswith("_usd") else "label_times"
@@ -125,6 +127,10 @@ def named_lines(
         opacity=shown(0.85),
         tooltip=tooltips,
     )
+    rings = base.transform_filter(OWN).mark_point(
+        size=170, strokeWidth=2, color=PINK, filled=False, tooltip=None
+    )
+    rings = rings.encode(x=when("announced_date"), y=height(value), opacity=shown(1))
     ends = named.transform_filter(f"isValid(datum.{label})")
     leaders = ends.mark_rule(strokeDash=[2, 3]).encode(
         x=when("announced_date"),
@@ -142,7 +148,7 @@ def named_lines(
         opacity=shown(1),
         tooltip=company,
     )
-    layers = alt.layer(lines, leaders, points.add_params(picked, opens("company")), names)
+    layers = alt.layer(lines, leaders, rings, points.add_params(picked, opens("company")), names)
     return layers.transform_calculate(**calculated).properties(height=430)
 
 

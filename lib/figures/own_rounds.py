@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+import polars as pl
 
 from lib.theme import PINK
 
@@ -21,3 +22,8 @@ OUTLINED: dict[str, Any] = {
 def own_expression(text: str, words: str = " · yours") -> str:
     """Vega expression of `text`, with a word behind it where the round is the visitor's."""
     return f"{text} + ({OWN} ? '{words}' : '')"
+
+
+def own_remark(rows: pl.DataFrame) -> str:
+    """What outlined marks are, where there are any."""
+    return "Marks with a pink outline are of your file." if "Yours" in rows["origin"] else ""

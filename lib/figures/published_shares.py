@@ -105,7 +105,7 @@ def published_shares(grain: str, base: str) -> Figure:
         note="The denominator, what a share is a share of, is the published total: all of an "
         f"outlined bar. Only a {grain} with such a total is drawn; none is estimated from its "
         "neighbours. The numerator, in the filled bars, is the equity, and equity with debt, of "
-        "completed and announced rounds in this explorer. What is taken out leaves the numerator, "
+        "completed and announced rounds here. What is taken out leaves the numerator, "
         "not the total. The total in an article is what the article calls AI venture capital; it "
         "is close to what Crunchbase counts in all sectors.",
         empty=f"No {grain} here has both a published total and all its rounds: each total counts "

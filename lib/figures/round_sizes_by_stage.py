@@ -9,6 +9,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
+from lib.figures.own_rounds import OUTLINED, OWN, own_expression, own_remark
 from lib.theme import COLOURS, money_expression, opens, specification, told
 from lib.words import count, listing, money
 
@@ -24,6 +25,7 @@ SQL = f"""
 , sized AS (
     FROM selected
     SELECT round_id, company, announced_date, amount_usd, stage_group::VARCHAR AS phase,
+        origin::VARCHAR AS origin,
         CASE $view WHEN 'year' THEN year(announced_date)::VARCHAR ELSE 'All selected' END AS period,
         $view = 'year' AND (period || '-12-31')::DATE > (FROM extent SELECT newest) AS is_unfinished
     -- A log axis has no place for zero.
@@ -107,9 +109,11 @@ def _too_few(rows: pl.DataFrame) -> str:
 
 def _remark(rows: pl.DataFrame) -> str:
     drawn, rounds = rows.filter(pl.col("mark") == "round").height, int(rows["rounds"].sum())
+    whose = own_remark(rows)
     if drawn == rounds:
-        return ""
-    return f"{drawn:,} of {rounds:,} rounds are drawn as dots; the boxes rest on all of them."
+        return whose
+    dots = f"{drawn:,} of {rounds:,} rounds are drawn as dots; the boxes rest on all of them."
+    return f"{dots} {whose}".strip()
 
 
 def _chart() -> alt.TopLevelMixin:
@@ -163,10 +167,13 @@ def _points(base: alt.Chart) -> alt.Chart:
         base.transform_filter("datum.mark == 'round'")
         .transform_calculate(
             amount_text=money_expression("datum.amount_usd"),
+            whose=own_expression("datum.company", " (your file)"),
             spot=f"indexof({list(STAGES)}, datum.phase) + {(1 - GAP) / 2} + {SPREAD}",
         )
-        .mark_circle(size=16, opacity=0.45)
+        .mark_circle(size=16)
         .encode(
+            opacity=alt.condition(OWN, alt.value(1), alt.value(0.45)),
+            **OUTLINED,
             x=_period(),
             xOffset=alt.XOffset(
                 field="spot",
@@ -176,7 +183,7 @@ def _points(base: alt.Chart) -> alt.Chart:
             y=_size("amount_usd"),
             color=_colour(),
             tooltip=[
-                told("company", "Company"),
+                told("whose", "Company"),
                 told("amount_text", "Amount"),
                 told("phase", "Stage"),
                 told("announced_date", "Announced", "%b %Y"),

@@ -93,7 +93,7 @@ def top_shares(grain: str) -> Figure:
         spec=specification(_chart(grain)),
         headline=lambda rows: headline(rows, grain),
         note="The denominator, what a share is a share of, is the tracked capital: the disclosed "
-        "amounts of the selected rounds of the same period. The explorer sees large rounds best, "
+        "amounts of the selected rounds of the same period. Large rounds are known best, "
         "so shares of the whole market are lower. A company's rounds of one period count together. "
         f"Periods with fewer than {FEWEST} companies, or rounds, have too few for a share. Hollow "
         "points are periods that the data does not cover to their end.",

@@ -112,7 +112,7 @@ def headline(rows: pl.DataFrame) -> str:
     cells = compared.filter(pl.col("year") == newest).sort("share", descending=True)
     tracked = float(cells["tracked_usd"].sum())
     share = percent(tracked / float(cells["published_usd"].sum())) if tracked else "no part"
-    found = f"For {newest} this explorer holds {share} of the capital that OECD.AI counts"
+    found = f"For {newest} the rounds here hold {share} of the capital that OECD.AI counts"
     first, last = cells.row(0, named=True), cells.row(-1, named=True)
     if cells.height == 1:
         return f"{found} in {place(first['region'])}"

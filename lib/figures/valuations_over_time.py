@@ -10,6 +10,7 @@ import polars as pl
 from lib.figures.disputed import CASE_TOLD, CASE_WORDS, OF_VALUATION
 from lib.figures.figure import Figure
 from lib.figures.named_lines import LABELS_SQL, NAMED, named_lines
+from lib.figures.own_rounds import own_expression, own_remark
 from lib.figures.priced_rounds import TERMS, fold
 from lib.theme import label_expression, money_expression, specification, told
 from lib.words import count, marked, money, month_words
@@ -44,7 +45,8 @@ SELECT
     stage::VARCHAR AS stage, kind::VARCHAR AS kind, status::VARCHAR AS status, is_confirmed,
     {MARK_SQL} AS mark,
     CASE WHEN place <= $named THEN place::VARCHAR ELSE 'other' END AS tint,
-    label_at AS label_usd, edge AS label_date, source_url, round_id
+    label_at AS label_usd, edge AS label_date, source_url, round_id,
+    origin::VARCHAR AS origin
 ORDER BY place, announced_date, post_money_usd, round_id
 """
 
@@ -89,15 +91,16 @@ def movement(company: str, first: dict[str, Any], last: dict[str, Any]) -> str:
 
 
 def remark(rows: pl.DataFrame) -> str:
-    """What hollow marks are, where there are any."""
+    """What hollow and ringed marks are, where there are any."""
     hollow = rows.filter(~pl.col("is_confirmed")).height
     shown = "Point at a company to follow it alone."
-    return f"{shown} Hollow points are rumoured or planned and on no line." if hollow else shown
+    planned = "Hollow points are rumoured or planned and on no line." if hollow else ""
+    return " ".join(filter(None, (shown, planned, own_remark(rows))))
 
 
 def _chart() -> alt.TopLevelMixin:
     tooltips = [
-        told("company", "Company"),
+        told("whose", "Company"),
         told("announced_date", "Announced", "%b %Y"),
         told("value_text", "Valuation"),
         told("amount_text", "Raised"),
@@ -110,6 +113,7 @@ def _chart() -> alt.TopLevelMixin:
         "post_money_usd",
         AXIS_TITLE,
         tooltips,
+        whose=own_expression("datum.company", " (your file)"),
         value_text=money_expression("datum.post_money_usd"),
         **CASE_WORDS,
         status_text=label_expression("status", "datum.status"),

@@ -48,7 +48,7 @@ def show(figure: Figure, filters: Filters, rows: pl.DataFrame | None = None) -> 
         _grid(rows, figure, alt)
     else:
         _chart(rows, figure, filters, alt)
-    remark = " ".join(filter(None, [figure.remark(rows), _without_own(figure)]))
+    remark = " ".join(filter(None, [figure.remark(rows), _of_own(figure)]))
     if remark:
         st.caption(markdown(remark))
     disputed_numbers(rows, figure.name)
@@ -56,11 +56,21 @@ def show(figure: Figure, filters: Filters, rows: pl.DataFrame | None = None) -> 
     return rows
 
 
-def _without_own(figure: Figure) -> str:
-    """Says of a figure that does not rest on rounds that those of the visitor play no part."""
+def _of_own(figure: Figure) -> str:
+    """Which part a visitor's rounds play in a figure, where it is not told by the filters."""
+    if not database().has_own:
+        return ""
     rests = figure.rests_on_rounds or "rounds" in figure.sql or "spending" in figure.sql
-    rests = rests and figure.name not in RECOMPUTED
-    return "" if rests or not database().has_own else "Your rounds play no part here."
+    if not rests or figure.name in RECOMPUTED:
+        return "Your rounds play no part here."
+    if not any(table in figure.sql for table in PUBLISHED):
+        return ""
+    whose = "those of your file and the shipped ones" if database().has_both else "your file alone"
+    return f"The rounds here are {whose}; what others published is as shipped."
+
+
+PUBLISHED = ("aggregates", "country_years")
+"""Tables of what others count, which a visitor's rounds leave as they are."""
 
 
 RECOMPUTED = ("fact_check", "verdicts")

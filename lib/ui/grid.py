@@ -10,8 +10,10 @@ import polars.selectors as cs
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
+from lib.datasets.rounds import ORIGIN
 from lib.figures.disputed import CONFLICT
 from lib.schema import Column
+from lib.theme import COLOURS, GREY
 from lib.ui.profiles import PROFILES, open_value, opens_clicked
 from lib.words import case_words
 
@@ -84,6 +86,12 @@ def plain_column(column: Column) -> ColumnConfig:
     if column.type == pl.Date():
         # Measured by its first rows, a column that is mostly empty would cut its dates off.
         return config.DateColumn(title, help=about, format="MMM YYYY", width=DATE_PIXELS)
+    if column == ORIGIN:
+        # A visitor's in the colour that they have in charts, the others quiet.
+        tints = COLOURS[column.name] | {"Shipped": GREY}
+        return config.MultiselectColumn(
+            title, help=about, options=list(tints), color=list(tints.values()), width=DATE_PIXELS
+        )
     if column.unit == "%":
         return config.NumberColumn(title, help=about, format="percent")
     if column.name.endswith("_url"):

@@ -704,6 +704,6 @@ def test_headline_of_coverage(region: str, words: str) -> None:
     for conflict, published in ((None, "$242B"), ("X16", "$242B ≠")):
         rows = pl.DataFrame([row | {"conflict": conflict}, row | {"period": "2025"}])
         assert coverage.headline(rows) == (
-            f"For Q1 2026 this explorer holds $218B of the {published} that Crunchbase counts "
+            f"For Q1 2026 the rounds here hold $218B of the {published} that Crunchbase counts "
             f"{words} (90%)"
         )

@@ -189,7 +189,7 @@ def test_the_headline_of_coverage_is_of_the_newest_complete_year(database: Datab
     )
     share = percent(sum_of(rounds) / float(published))
     assert figure.headline(rows).startswith(
-        f"For {year} this explorer holds {share} of the capital"
+        f"For {year} the rounds here hold {share} of the capital"
     )
 
 
@@ -218,7 +218,7 @@ def test_what_is_not_tracked_is_called_none(small_database: Callable[..., Databa
     database = small_database(known | {"kind": "debt", "status": "rumoured"}, known)
     rumoured = Filters(status=("rumoured",))
     rows = select(database, figure.sql, rumoured, **figure.params)
-    none = "For 2025 this explorer holds no part of the capital that OECD.AI counts"
+    none = "For 2025 the rounds here hold no part of the capital that OECD.AI counts"
     assert figure.headline(rows) == none
     china = rows.filter(pl.col("region") == "China")
     assert figure.headline(china) == f"{none} in China"
