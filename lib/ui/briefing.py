@@ -81,7 +81,7 @@ def choose_briefing(filters: Filters) -> tuple[list[Item], Cover]:
         chosen = choose_from_list("set", "Begin with", names, next(iter(SETS)), resets=["figures"])
     ready = SETS[chosen]
     with right:
-        asked = choose_text("title", "Title of the deck", ready.title)
+        asked = choose_text("title", "Title of the deck", ready.title, kind="default")
     figures = choose_several(
         "figures",
         f"Figures, at most {MOST_FIGURES}, in this order",

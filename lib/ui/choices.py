@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -114,7 +114,13 @@ def choose_several(
     return chosen
 
 
-def choose_text(name: str, label: str, placeholder: str = "", resets: Sequence[str] = ()) -> str:
+def choose_text(
+    name: str,
+    label: str,
+    placeholder: str = "",
+    resets: Sequence[str] = (),
+    kind: Literal["search", "default"] = "search",
+) -> str:
     """Words, such as a search, of at most 80 characters, kept in the URL as `name`; empty for none.
 
     New words take the choices `resets` back to their defaults.
@@ -127,7 +133,7 @@ def choose_text(name: str, label: str, placeholder: str = "", resets: Sequence[s
         label,
         key=key,
         max_chars=LONGEST_SEARCH,
-        type="search",
+        type=kind,
         placeholder=placeholder,
         on_change=lambda: _search(name, st.session_state[key], resets),
     )
