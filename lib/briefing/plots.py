@@ -111,7 +111,10 @@ def models_by_region(figure: Figure, rows: pl.DataFrame) -> Plot:
 
 
 def capex_over_time(figure: Figure, rows: pl.DataFrame) -> Plot:
-    return _by_period(rows, "quarter", "owner", "capex_usd", title="Capital expenditure (USD)")
+    title = "Capital expenditure (USD)"
+    plot = _by_period(rows, "quarter", "owner", "capex_usd", title)
+    about = "no bar means not known; figures quoted second-hand look the same"
+    return replace(plot, about=about)
 
 
 def _by_period(
@@ -509,7 +512,8 @@ def fixed_capability(figure: Figure, rows: pl.DataFrame) -> Plot:
         *_points(records, records["date"], "price", COLOURS["developer"], "developer"),
         _steps(records, "date", "price", "Lowest price so far"),
     )
-    return _scatter(series, "Price (USD per million tokens, log scale)", PRICE)
+    about = "models with a score quoted second-hand look the same"
+    return _scatter(series, "Price (USD per million tokens, log scale)", PRICE, about=about)
 
 
 def price_history(figure: Figure, rows: pl.DataFrame) -> Plot:

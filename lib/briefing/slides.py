@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -163,7 +164,7 @@ def notes_of(part: Part) -> str:
         part.caption.headline,
         f"Measure: {part.figure.subtitle}.",
         f"Definition: {part.figure.note}" if part.figure.note else "",
-        *remarks(part.figure, part.rows),
+        *_remarks(part),
         f"Selection: {part.caption.selection}" if part.caption.selection else "",
         "Sources:" if sources else "",
         *sources,
@@ -172,8 +173,24 @@ def notes_of(part: Part) -> str:
     return "\n".join(clean(each) for each in paragraphs if each)
 
 
+OF_MARKS = re.compile(r"\b([Hh]ollow|Diamonds|Crosses|Pale|Faint|Lines join)\b")
+SENTENCE = re.compile(r"(?<=[.]) (?=[A-Z0-9])")
+
+
+def _remarks(part: Part) -> list[str]:
+    """What stands below a figure; of charts drawn anew, without what their marks do not show."""
+    said = remarks(part.figure, part.rows)
+    if plot_of(part.figure, part.rows) is None:
+        return said
+    kept = (
+        " ".join(each for each in SENTENCE.split(words) if not OF_MARKS.search(each))
+        for words in said
+    )
+    return [words for words in kept if words]
+
+
 def _source_words(part: Part) -> str:
-    said = (*remarks(part.figure, part.rows), part.caption.selection, part.caption.source_line)
+    said = (*_remarks(part), part.caption.selection, part.caption.source_line)
     return ". ".join(each.removesuffix(".") for each in said if each)
 
 
@@ -321,7 +338,7 @@ def _table(
         table.columns[index].width = Inches(width)
         for row, words in enumerate([column.title, *column.words]):
             # Letters of the head are wider than others.
-            room = width * 72 * (0.92 if row == 0 else 1) - size
+            room = width * 72 * (0.92 if row == 0 else 1) - 20
             text = one_line(clean(words), room, size)
             _write_cell(table.cell(row, index), text, size, row == 0, column.right)
     for row, address in enumerate(links, start=1):
@@ -665,12 +682,21 @@ def _draw_line(series: Any, drawn: Series, plot: Plot) -> None:
         point.format.fill.solid()
         point.format.fill.fore_color.rgb = _rgb(_lighter(drawn.colour))
         point.format.line.color.rgb = colour
-    # The line goes on to the right: down from a price, up from a score.
-    beside = XL_LABEL_POSITION.LEFT if plot.is_log else XL_LABEL_POSITION.ABOVE
     for place, name in enumerate(drawn.names):
         if name:
-            position = XL_LABEL_POSITION.RIGHT if drawn.line else beside
-            _name(series.points[place].data_label, name, position)
+            _name(series.points[place].data_label, name, _beside(drawn, place, plot))
+
+
+def _beside(drawn: Series, place: int, plot: Plot) -> Any:
+    """Where the name of a point stands."""
+    if drawn.line:
+        return XL_LABEL_POSITION.RIGHT
+    days = [_serial(x) for each in plot.series for x in each.xs]
+    is_at_the_axis = _serial(drawn.xs[place]) < min(days) + (max(days) - min(days)) / 10
+    # The line goes on to the right: down from a price, up from a score.
+    if plot.is_log and not is_at_the_axis:
+        return XL_LABEL_POSITION.LEFT
+    return XL_LABEL_POSITION.ABOVE
 
 
 def _name(label: Any, words: str, position: Any) -> None:
