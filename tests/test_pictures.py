@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -236,10 +237,38 @@ def test_a_table_shows_its_first_rows(database: Database) -> None:
     assert "s" not in words
 
 
-def test_every_figure_draws(database: Database) -> None:
-    """Each kind of figure, with the rows of the first selection that has some."""
+def said_first(figures: Iterable[Figure]) -> Iterator[Figure]:
+    """Tables, and charts with a word in their specification that none before has."""
+    known: set[str] = set()
+    for figure in figures:
+        words = set(words_in(figure.spec)) if figure.spec else {"table", *figure.titles}
+        if words - known:
+            known |= words
+            yield figure
+
+
+def words_in(part: Any) -> Iterator[str]:
+    """Keys of a specification and its marks, scales and other choices; no names of columns."""
+    if isinstance(part, Mapping):
+        for key, value in part.items():
+            if isinstance(value, str) and key in CHOICES:
+                yield f"{key}={value}"
+            elif key not in {"values", "domain", "range", "tooltip"}:
+                yield key
+                yield from words_in(value)
+    elif isinstance(part, list | tuple):
+        for each in part:
+            yield from words_in(each)
+
+
+CHOICES = {"type", "mark", "stack", "interpolate", "op", "timeUnit", "orient", "aggregate"}
+
+
+def test_every_kind_of_figure_draws(database: Database) -> None:
+    """With the rows of the first selection that has some."""
     drawn = set()
-    figures = {figure.name: figure for figure in FIGURES.values()}
+    figures = {figure.name: figure for figure in said_first(FIGURES.values())}
+    assert len(figures) > 25
     for figure in figures.values():
         for filters in (Filters(), Filters(company=("OpenAI",)), Filters(company=("Anthropic",))):
             rows = rows_of(database, figure, filters)
@@ -266,6 +295,16 @@ def test_a_drawing_that_takes_too_long_is_stopped() -> None:
         press.draw("register_font_directory", font_dir="/")
     press.close()
     assert press._process is None
+
+
+def test_a_large_process_makes_room_for_a_new_one() -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>'
+    for most, is_kept in ((1, False), (10_000, True)):
+        press = Press(most_megabytes=most)
+        for _ in range(2):
+            assert image(press.draw("svg_to_png", svg=svg)).size == (4, 3)
+            assert (press._process is not None) == is_kept
+        press.close()
 
 
 def test_many_at_once_each_get_their_own() -> None:
