@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from streamlit.testing.v1 import AppTest
 
-from lib import share
-from lib.database import Database
+from lib import own, share
+from lib.database import Database, open_database
 from lib.datasets import DATASETS, changes, round_changes
 from lib.filters import Filters, from_query
 from lib.ui.data import OWN
@@ -145,6 +145,30 @@ def test_the_link_follows_a_choice() -> None:
 def test_the_link_of_own_deals_says_that_it_leaves_them_out(database: Database) -> None:
     app = opened({}, "Stages", {OWN: database, **SHARING})
     assert any("does not carry your own deals" in each.value for each in app.info)
+
+
+def test_nothing_of_own_deals_is_in_a_link_or_citation() -> None:
+    stored = own.shipped_tables(DATA)
+    row = {
+        **stored["rounds"].row(0, named=True),
+        "round_id": "own-1",
+        "company": "Hidden Champion",
+        "investors": ["Hidden Fund"],
+        "lead_investors": [],
+        "source_id": "own-file",
+    }
+    mine = pl.DataFrame([row], schema=stored["rounds"].schema)
+    tables = own.made(stored, mine, "deals.csv", [], alone=False)
+    state = {OWN: open_database(DATA, tables=tables), **SHARING}
+    pages: dict[str, Query] = {
+        "Overview": {"company": ["Hidden Champion", "OpenAI"], "origin": "Yours"},
+        "Investor profile": {"investor": "Hidden Fund"},
+    }
+    for title, query in pages.items():
+        told = "".join(shared(opened(query, title, state)))
+        assert "Hidden" not in told
+        assert "origin=Yours" not in told
+        assert ("company=OpenAI" in told) == (title == "Overview")
 
 
 @given(selections())

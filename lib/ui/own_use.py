@@ -69,6 +69,7 @@ def own_standing(wanted: Wanted | None = None) -> None:
     st.success(
         f"Every page now shows {words}.{tells if deals.shipped else ''} "
         "Remove, at the top of each page, takes them out again."
+        f"{'' if wanted else ' To read the file differently, bring it again.'}"
     )
     st.page_link("pages/overview.py", icon=":material/arrow_forward:")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from urllib.parse import urlsplit
@@ -14,10 +14,10 @@ from streamlit.navigation.page import StreamlitPage
 from lib import share
 from lib.answers import sentence_and_result
 from lib.export import page_bibtex
-from lib.filters import Filters
+from lib.filters import Filters, from_query
 from lib.ui.address import page_query, read_url
 from lib.ui.choices import DRAWN
-from lib.ui.data import OWN, database
+from lib.ui.data import OWN, database, shipped, shipped_rows
 
 
 def is_embedded() -> bool:
@@ -68,10 +68,12 @@ def _share(title: str) -> None:
 
 def _ways_to_share(title: str, filters: Filters) -> None:
     address, version, drawn = st.context.url or "", database().version, st.session_state[DRAWN]
+    if OWN in st.session_state:
+        filters, drawn = _shipped_alone(filters, drawn)
     link = share.link(address, share.query(filters, drawn, version))
     # A company is a filter, which the sentence of the selection names; an investor is not.
     title = " of ".join([title, *drawn.get("investor", ())])
-    selection, today = ": ".join(sentence_and_result(database(), filters)), date.today()
+    selection, today = ": ".join(sentence_and_result(shipped(), filters)), date.today()
     if OWN in st.session_state:
         st.info(
             "The link does not carry your own deals: whoever opens it sees the rounds of this "
@@ -89,6 +91,27 @@ def _ways_to_share(title: str, filters: Filters) -> None:
         st.code(text.strip(), language=None, wrap_lines=True)
     if is_local(address):
         st.caption(":material/info: Only this computer or its network knows this address.")
+
+
+def _shipped_alone(
+    filters: Filters, drawn: Mapping[str, Sequence[str]]
+) -> tuple[Filters, dict[str, list[str]]]:
+    """Filters and choices without names that only a visitor's own rounds have."""
+    known = set(shipped_rows(NAMES_SQL)["name"])
+    choices = {
+        name: [each for each in values if name not in NAMES or each in known]
+        for name, values in drawn.items()
+    }
+    return from_query(filters.spelt(), shipped().options)[0], choices
+
+
+NAMES = ("company", "investor", "with")
+"""Choices that are names of companies or investors."""
+NAMES_SQL = """
+FROM companies SELECT company::VARCHAR AS name
+UNION ALL
+FROM investors SELECT investor::VARCHAR
+"""
 
 
 def home(url: str) -> str:
