@@ -115,6 +115,14 @@ def test_a_figure_of_another_page_comes_along_as_it_was() -> None:
     assert listed(app)[0].startswith("DeepSeek raised")
     make(app)
     assert slides(app)[1].shapes.title.text == listed(app)[0]
+    # The same figure is not taken twice.
+    app.query_params["figures"] = "largest_rounds"
+    app.query_params["region"] = "China"
+    after(app)
+    assert len(listed(app)) == 1
+    assert "Left out, as it is in the list already: DeepSeek raised" in " ".join(captions(app))
+    app.query_params.pop("figures")
+    after(app)
     after(widget(app, "unkeep-0").click())
     assert listed(app) == []
     assert MADE not in app.session_state

@@ -15,7 +15,7 @@ from lib.datasets.rounds import OWN_FILE
 from lib.figures.figure import Figure
 from lib.filters import Filters
 from lib.pictures import MOST_ROWS, Caption, Cells, caption_of
-from lib.words import count
+from lib.words import clipped, count
 
 MOST_FIGURES = 12
 LONGEST_TITLE = 100
@@ -104,7 +104,7 @@ def _rows(database: Database, item: Item) -> pl.DataFrame:
 def cover_of(database: Database, title: str, filters: Filters, link: str = "") -> Cover:
     """The words about a briefing for one selection."""
     return Cover(
-        title=clean(title)[:LONGEST_TITLE],
+        title=clipped(clean(title), LONGEST_TITLE),
         selection=": ".join(sentence_and_result(database, filters)),
         version=database.version,
         made=date.today(),

@@ -43,7 +43,8 @@ MIME = {
 def add_to_briefing(figure: Figure, rows: pl.DataFrame, filters: Filters) -> None:
     """A button that keeps a figure as it is for the briefing of this session."""
     kept = st.session_state.get(KEPT, ())
-    st.button(
+    # Not as a callback: one in a part of a page that runs alone cannot show a message.
+    if st.button(
         "Add to briefing",
         icon=":material/slideshow:",
         type="tertiary",
@@ -52,9 +53,8 @@ def add_to_briefing(figure: Figure, rows: pl.DataFrame, filters: Filters) -> Non
         if len(kept) < MOST_FIGURES
         else f"A briefing has at most {MOST_FIGURES} figures.",
         disabled=len(kept) >= MOST_FIGURES,
-        on_click=_keep,
-        args=(figure, rows, filters),
-    )
+    ):
+        _keep(figure, rows, filters)
 
 
 def _keep(figure: Figure, rows: pl.DataFrame, filters: Filters) -> None:
@@ -103,13 +103,18 @@ def choose_briefing(filters: Filters) -> tuple[list[Item], Cover]:
 def contents(wanted: Sequence[Item]) -> list[Item]:
     """The list of what the briefing will say; gives back the figures that have rows.
 
-    Those without rows, and those beyond the limit, are named with the reason.
+    Those without rows, those twice, and those beyond the limit, are named with the reason.
     """
-    found, empty = [], []
+    found: list[tuple[Item, str]] = []
+    empty, twice = [], []
     for item in wanted:
         headline = headline_of(database(), item)
         if headline is None:
             empty.append(item)
+        elif any(
+            (item.figure.subtitle, headline) == (one.figure.subtitle, said) for one, said in found
+        ):
+            twice.append(headline)
         else:
             found.append((item, headline))
     if found:
@@ -118,6 +123,8 @@ def contents(wanted: Sequence[Item]) -> list[Item]:
         _line(place, item, headline)
     for _, headline in found[MOST_FIGURES:]:
         st.caption(f"Left out, as a briefing has {MOST_FIGURES} figures: {markdown(headline)}")
+    for headline in twice:
+        st.caption(f"Left out, as it is in the list already: {markdown(headline)}")
     for item in empty:
         st.caption(f"Left out, {markdown(_words(item))}: {markdown(item.figure.empty)}")
     if not found:
@@ -138,13 +145,13 @@ def _line(place: int, item: Item, headline: str) -> None:
         if item.name not in CATALOGUE:
             kept = st.session_state[KEPT]
             index = next(i for i, each in enumerate(kept) if each is item)
-            st.caption("from another page, as it was there", width="content")
+            st.caption("added", width="content")
             st.button(
                 "",
                 key=f"unkeep-{index}",
                 icon=":material/close:",
                 type="tertiary",
-                help="Take this figure out",
+                help="Take out this figure, which is as it was on its page",
                 on_click=_drop,
                 args=(index,),
             )
