@@ -92,7 +92,7 @@ def test_a_file_is_recognised_and_counted() -> None:
 def test_a_corrected_column_and_a_rate_are_read_anew() -> None:
     app = brought()
     [waits] = app.get_by_key("own-rates").number_input
-    assert waits.label == "INR for \\$1 in 2026 (1 amount)"
+    assert waits.label == "INR for $1 in 2026 (1 amount)"
     assert any("1 amount left empty" in each.value for each in app.warning)
     waits.set_value(80.0)
     after(next(each for each in app.button if each.label == "Convert at these rates").click())

@@ -178,7 +178,7 @@ def _rate_boxes(draft: Draft, names: list[str], waiting: Mapping[str, int]) -> N
         waits = f" ({count(waiting[name], 'amount')})" if name in waiting else ""
         st.session_state.setdefault(f"{RATE}{name}", draft.options.rates.get(name))
         place.number_input(
-            f"{currency} for \\$1 in {year}{waits}",
+            f"{currency} for $1 in {year}{waits}",
             min_value=0.0,
             value=None,
             step=None,
