@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib.ui.own import DRAFT, Draft, Found, put_away
 from lib.upload import FIELDS, missing_rates
@@ -88,9 +89,7 @@ def confirm_columns(draft: Draft) -> None:
 
 def _column_boxes(draft: Draft, names: list[str]) -> None:
     shown = _shown(draft)
-    # A row at a time, so that the order stays where they stand below each other, on a phone.
-    places = [place for _ in range(0, len(names), 4) for place in st.columns(4)]
-    for place, name in zip(places, names, strict=False):
+    for place, name in zip(_four_a_row(len(names)), names, strict=False):
         told, key = FIELDS[name], f"{COLUMN}{name}"
         st.session_state.setdefault(key, shown[key])
         place.selectbox(
@@ -103,6 +102,11 @@ def _column_boxes(draft: Draft, names: list[str]) -> None:
             on_change=_choose_column,
             args=(name,),
         )
+
+
+def _four_a_row(number: int) -> list[DeltaGenerator]:
+    # A row at a time, so that the order stays where they stand below each other, on a phone.
+    return [place for _ in range(0, number, 4) for place in st.columns(4)]
 
 
 def _choose_column(name: str) -> None:
@@ -172,8 +176,7 @@ def ask_rates(draft: Draft, found: Found) -> None:
 
 
 def _rate_boxes(draft: Draft, names: list[str], waiting: Mapping[str, int]) -> None:
-    places = [place for _ in range(0, len(names), 4) for place in st.columns(4)]
-    for place, name in zip(places, names, strict=False):
+    for place, name in zip(_four_a_row(len(names)), names, strict=False):
         currency, year = name.split()
         waits = f" ({count(waiting[name], 'amount')})" if name in waiting else ""
         st.session_state.setdefault(f"{RATE}{name}", draft.options.rates.get(name))
