@@ -42,7 +42,8 @@ NO_VALUE = frozenset(
     "amount undisclosed|undisclosed amount|(undisclosed)|未披露|未公开|非公開".split("|")
 )
 CURRENCIES = {
-    "us$": "USD", "u.s.$": "USD", "usd$": "USD", "us dollars": "USD", "us dollar": "USD",
+    "us$": "USD", "us-$": "USD", "u.s.$": "USD", "usd$": "USD", "us dollars": "USD",
+    "us dollar": "USD",
     "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "can$": "CAD", "cdn$": "CAD",
     "s$": "SGD", "sg$": "SGD", "hk$": "HKD", "nt$": "TWD", "nz$": "NZD", "r$": "BRL",
     "mx$": "MXN", "€": "EUR", "euros": "EUR", "euro": "EUR", "£": "GBP", "pounds": "GBP",
