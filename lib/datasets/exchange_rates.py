@@ -9,9 +9,7 @@ import polars as pl
 from lib.datasets.sources import source_id, source_url
 from lib.schema import Column, Dataset
 
-CURRENCIES = tuple(
-    "AUD BRL CAD CHF CNY DKK EUR GBP HKD INR JPY KRW NOK SEK SGD TWD".split()
-)
+CURRENCIES = tuple("AUD BRL CAD CHF CNY DKK EUR GBP HKD INR JPY KRW NOK SEK SGD TWD".split())
 
 DATASET = Dataset(
     name="exchange_rates",

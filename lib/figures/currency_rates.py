@@ -30,9 +30,9 @@ FIGURE = Figure(
     sql=SQL,
     spec=None,
     headline=headline,
-    note="Used for company figures, statements, listings and your own deals in another currency. An assumed rate "
-    "stands in for a year whose average was not published yet; its link shows a conversion near "
-    "it. Rounds keep the dollars that their source states.",
+    note="Used for company figures, statements, listings and your own deals in another currency. "
+    "An assumed rate stands in for a year whose average was not published yet; its link shows a "
+    "conversion near it. Rounds keep the dollars that their source states.",
     rests_on_rounds=False,
     titles={
         "currency": "Currency",
