@@ -319,6 +319,7 @@ AMOUNTS: list[tuple[str, Amount]] = [
     ("1,2 Mio €", Amount(1.2 * M, currency="EUR", scaled=True)),
     ("€ 12,5 million", Amount(12.5 * M, currency="EUR", scaled=True)),
     ("US$ 70bn", Amount(70 * B, currency="USD", scaled=True)),
+    ("US-$ 5m", Amount(5 * M, currency="USD", scaled=True)),
     ("Rs 10 Cr", Amount(1e8, currency="INR", scaled=True)),
     ("₹ 5 lakh", Amount(5e5, currency="INR", scaled=True)),
     ("1 lakh crore", Amount(1e12, scaled=True)),

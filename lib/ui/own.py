@@ -8,6 +8,7 @@ bytes are let go as soon as they are read.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from threading import Lock
 
 import polars as pl
 import streamlit as st
@@ -26,6 +27,8 @@ be used."""
 MEMORY_LIMIT = "256MB"
 KEPT_ROWS = 20_000
 """Largest file whose rows are kept beside the tables made of them."""
+ONE_AT_A_TIME = Lock()
+"""Held while a file is read: the largest takes some 450 MB for as long, and two would not fit."""
 BUSY = (
     "Too many people have files open just now, and yours does not fit beside them. "
     "Try again later, or bring a file with fewer rows."

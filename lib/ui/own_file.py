@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib import own
 from lib.ui.data import ROOT
-from lib.ui.own import BUSY, DRAFT, FAULT, Draft, look_at
+from lib.ui.own import BUSY, DRAFT, FAULT, ONE_AT_A_TIME, Draft, look_at
 from lib.ui.own_columns import set_boxes
 from lib.upload import MAX_BYTES, MAX_ROWS, Unreadable, read, recognise, suggested
 from lib.words import markdown
@@ -64,7 +64,8 @@ def _take(file: Any) -> None:
     st.session_state.pop(FAULT, None)
     before: Draft | None = st.session_state.get(DRAFT)
     try:
-        sheet = read(file.name, file.getvalue())
+        with ONE_AT_A_TIME:
+            sheet = read(file.name, file.getvalue())
         room = own.room_for(sheet.rows.height, before.room if before else None)
         columns = recognise(sheet)
         draft = Draft(sheet, columns, suggested(sheet, columns), room)

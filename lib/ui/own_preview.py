@@ -13,7 +13,7 @@ from lib.figures.figure import DECLARED
 from lib.schema import Column
 from lib.ui.data import DATA
 from lib.ui.grid import in_millions, in_words, plain_column, shown_name
-from lib.ui.own import Draft, Found
+from lib.ui.own import ONE_AT_A_TIME, Draft, Found
 from lib.upload import FIELDS, LEFT_OUT, interpret
 from lib.words import count, listing, markdown, money, month_words
 
@@ -29,7 +29,7 @@ PREVIEWED = (
 def understood(draft: Draft) -> Found:
     """What the rows of a draft mean, worked out again only after a choice was changed."""
     if draft.found is None:
-        with st.spinner("Reading the rows …"):
+        with st.spinner("Reading the rows …"), ONE_AT_A_TIME:
             meant = interpret(draft.sheet, draft.columns, draft.options)
             shipped = own.shipped_tables(DATA)
             rounds = own.settled(shipped, meant.rounds, own.investor_aliases(DATA))

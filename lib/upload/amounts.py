@@ -142,7 +142,7 @@ def read_amount(text: str, comma_decimal: bool | None = None) -> Amount:
     if len(words) > 80:
         return Amount(reason=UNREADABLE)
     if re.fullmatch(r"\(.*\)", words) or re.match(
-        r"[^\d~]{0,4}[-\u2212\u2013]\s?[^\d]{0,4}\d", words
+        r"(?!us-\$)[^\d~]{0,4}[-\u2212\u2013]\s?[^\d]{0,4}\d", words
     ):
         inside = _tokens(words.strip("()").replace("\u2212", "-").lstrip("-\u2013 "))
         return Amount(reason=NEGATIVE if inside else UNREADABLE)
