@@ -31,7 +31,9 @@ from lib.datasets.rounds import OWN_FILE
 from lib.figures.figure import Figure
 from lib.figures.largest_rounds import FIGURE as LARGEST
 from lib.filters import Filters
-from lib.pictures import NotDrawn, Piece, marks
+from lib.pictures import marks
+from lib.pictures.paper import Piece
+from lib.pictures.press import NotDrawn
 from tests.figures.conftest import PLAIN_ROUND
 from tests.running import CONFIRMED, ROOT, ROUNDS
 

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from lib import answers
 from lib.database import Database, select
 from lib.figures import (
     capex_guidance,
@@ -20,7 +21,6 @@ from lib.figures import (
     data_centre_sites,
     gpu_hour_prices,
 )
-from lib.ui import figures
 from lib.words import watts
 from tests.running import ROOT, after, captions, choice, headlines, opened, spelt
 
@@ -144,7 +144,7 @@ def test_only_the_chosen_part_is_asked_for(part: str, monkeypatch: pytest.Monkey
         asked.append(sql)
         return select(database, sql, *given, **params)
 
-    monkeypatch.setattr(figures, "select", recorded)
+    monkeypatch.setattr(answers, "select", recorded)
     app = opened({"part": part} if part != "spending" else {}, PAGE)
     assert choice(app, "part").value == part
     of_page = [each.SQL for modules in ASKED.values() for each in modules]

@@ -17,7 +17,7 @@ LAYERS = [
     {"streamlit_app", "server", "pages", "lib.build", "lib.build_world"},
     {"lib.ui"},
     {"lib.api", "lib.facets", "lib.briefing", "lib.share", "lib.versions"},
-    {"lib.pictures", "lib.pictures_worker"},
+    {"lib.pictures"},
     {"lib.answers"},
     {"lib.figures", "lib.export", "lib.database"},
     {
@@ -36,7 +36,7 @@ HOMES = {
     "streamlit": {"streamlit_app", "server", "pages", "lib.ui"},
     "duckdb": {"lib.database"},
     "altair": {"lib.figures", "lib.theme"},
-    "vl_convert": {"lib.pictures_worker"},
+    "vl_convert": {"lib.pictures"},
     "pptx": {"lib.briefing"},
     "starlette": {"server", "lib.api", "lib.ui"},
 }

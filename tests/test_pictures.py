@@ -17,14 +17,17 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from lib import pictures
 from lib.answers import rows_of
 from lib.database import Database
 from lib.figures.country_map import country_map
 from lib.figures.figure import Figure
 from lib.figures.largest_rounds import FIGURE as LARGEST
 from lib.filters import Filters
-from lib.pictures import FORMS, THEMES, Caption, NotDrawn, Press, caption_of, picture, wrapped
+from lib.pictures import Caption, caption_of, picture
+from lib.pictures import press as printing
+from lib.pictures.charts import values_of
+from lib.pictures.paper import THEMES, wrapped
+from lib.pictures.press import FORMS, NotDrawn, Press, draw
 from tests.figures.test_contract import FIGURES
 from tests.running import after, opened
 
@@ -141,7 +144,7 @@ def test_quarters_are_those_of_the_dates(monkeypatch: pytest.MonkeyPatch) -> Non
     """The first day of a quarter stays in it wherever the computer is."""
     monkeypatch.setenv("TZ", "America/Los_Angeles")
     press = Press()
-    monkeypatch.setattr(pictures, "PRESS", press)
+    monkeypatch.setattr(printing, "PRESS", press)
     days = pl.DataFrame({"day": [date(2026, 1, 1), date(2026, 4, 1), None], "n": [1.0, None, 3.0]})
     figure = replace(
         BARS,
@@ -171,7 +174,7 @@ def test_rows_reach_the_drawing_as_plain_values() -> None:
             "names": [["a", "b"], [], None, ["c"]],
         }
     ).with_columns(exact=pl.lit("2.50").cast(pl.Decimal(10, 2)))
-    first, second, third, last = pictures.values_of(rows)
+    first, second, third, last = values_of(rows)
     assert first == {"n": 1.5, "day": 1767225600000, "names": ["a", "b"], "exact": 2.5}
     assert [each["n"] for each in (second, third, last)] == [None, None, None]
 
@@ -194,7 +197,7 @@ def test_names_with_markup_stay_words() -> None:
 def test_nothing_is_fetched(source: str) -> None:
     spec = {"data": {"url": source}, "mark": "point"}
     with pytest.raises(NotDrawn, match="External data url not allowed"):
-        pictures.PRESS.draw("vegalite_to_svg", vl_spec=spec, allowed_base_urls=[])
+        draw("vegalite_to_svg", vl_spec=spec, allowed_base_urls=[])
     # The file that the world map reads in the browser is inside; any other address is no drawing.
     layered = {**(BARS.spec or {}), "data": {"url": source}, "mark": "point"}
     with pytest.raises(NotDrawn, match="no file of the app"):
@@ -310,7 +313,7 @@ def test_a_large_process_makes_room_for_a_new_one() -> None:
 def test_many_at_once_each_get_their_own() -> None:
     def size(number: int) -> tuple[int, int]:
         svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="{number}" height="9"/>'
-        return image(pictures.PRESS.draw("svg_to_png", svg=svg)).size
+        return image(draw("svg_to_png", svg=svg)).size
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(size, range(1, 60))) == [(number, 9) for number in range(1, 60)]

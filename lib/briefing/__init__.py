@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from lib.briefing.pages import Pages
 from lib.briefing.parts import Cover, Part
 from lib.briefing.slides import Deck, needs_image
-from lib.pictures import NotDrawn, alone, marks
+from lib.pictures import alone, marks
+from lib.pictures.press import NotDrawn
 
 
 @dataclass(frozen=True)

@@ -8,22 +8,10 @@ from datetime import datetime
 from pypdf import PdfReader, PdfWriter
 
 from lib.briefing.parts import Cover, Part, all_sources, clean, source_columns
-from lib.pictures import (
-    FORMS,
-    HEADLINE,
-    INNER,
-    MARGIN,
-    SMALL,
-    THEMES,
-    WIDTH,
-    Piece,
-    Style,
-    grid,
-    moved,
-    paragraphs,
-    picture,
-    sheet,
-)
+from lib.pictures import HEADLINE, SMALL, picture
+from lib.pictures.paper import INNER, MARGIN, THEMES, WIDTH, Piece, Style, moved, paragraphs, sheet
+from lib.pictures.press import FORMS
+from lib.pictures.tables import grid
 
 HEIGHT = 563
 """Pixels: pages are as wide to their height as slides."""

@@ -14,7 +14,8 @@ from lib.database import Database
 from lib.datasets.rounds import OWN_FILE
 from lib.figures.figure import Figure
 from lib.filters import Filters
-from lib.pictures import MOST_ROWS, Caption, Cells, caption_of
+from lib.pictures import Caption, caption_of
+from lib.pictures.tables import MOST_ROWS, Cells
 from lib.words import clipped, count
 
 MOST_FIGURES = 12

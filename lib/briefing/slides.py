@@ -31,7 +31,9 @@ from xlsxwriter import Workbook
 
 from lib.briefing.parts import Cover, Part, all_sources, clean, measure_of, source_columns
 from lib.briefing.plots import DOLLARS, ONE_DECIMAL, PERCENT, PRICE, Plot, Series, plot_of
-from lib.pictures import Cells, columns_of, one_line, places, remarks, wrapped
+from lib.pictures import remarks
+from lib.pictures.paper import one_line, wrapped
+from lib.pictures.tables import Cells, columns_of, places
 from lib.words import clipped
 
 FONT = "Arial"

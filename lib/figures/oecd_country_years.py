@@ -110,14 +110,6 @@ def _chart() -> alt.TopLevelMixin:
                 scale=alt.Scale(type="log"),
                 axis=log_axis(money_expression("datum.value")),
             ),
-            color=alt.Color(
-                field="country",
-                type="nominal",
-                sort=series,
-                scale=alt.Scale(range=PALETTE),
-                # The points stand in the legend for the lines too.
-                legend=None,
-            ),
             tooltip=[
                 told("country", "Country"),
                 told("year", "Year"),
@@ -126,28 +118,24 @@ def _chart() -> alt.TopLevelMixin:
             ],
         )
     )
-    lines = base.transform_filter("!datum.is_partial").mark_line(strokeWidth=2)
-    so_far = base.transform_filter("datum.is_partial || datum.leads_to_partial").mark_line(
+    by_country: dict[str, Any] = {"field": "country", "type": "nominal", "sort": series}
+    colours = by_country | {"scale": alt.Scale(range=PALETTE)}
+    # The points stand in the legend for the lines too.
+    coloured = base.encode(color=alt.Color(**colours, legend=None))
+    lines = coloured.transform_filter("!datum.is_partial").mark_line(strokeWidth=2)
+    so_far = coloured.transform_filter("datum.is_partial || datum.leads_to_partial").mark_line(
         strokeWidth=2, strokeDash=[2, 3]
     )
     points = base.mark_point(size=45, opacity=1).encode(
-        fill=alt.Fill(
-            field="country",
-            type="nominal",
-            sort=series,
-            scale=alt.Scale(range=PALETTE),
-            legend=legend,
-        ),
-        shape=alt.Shape(
-            field="country",
-            type="nominal",
-            sort=series,
-            scale=alt.Scale(range=SHAPES),
-            legend=legend,
-        ),
+        stroke=alt.Stroke(**colours, legend=legend),
+        fill=alt.Fill(**colours, legend=legend),
+        shape=alt.Shape(**by_country, scale=alt.Scale(range=SHAPES), legend=legend),
         fillOpacity=alt.condition("datum.is_partial", alt.value(0), alt.value(1)),
     )
-    return alt.layer(lines, so_far, points).properties(height=340)
+    layers = alt.layer(lines, so_far, points).properties(height=340)
+    return layers.resolve_legend(
+        color="independent", stroke="independent", fill="independent", shape="independent"
+    )
 
 
 FIGURE = Figure(

@@ -12,7 +12,9 @@ from lib.database import Database
 from lib.export import file_name
 from lib.figures.figure import Figure
 from lib.filters import Filters
-from lib.pictures import FORMS, THEMES, caption_of, picture
+from lib.pictures import caption_of, picture
+from lib.pictures.paper import THEMES
+from lib.pictures.press import FORMS
 from lib.ui.data import database
 
 HELP = {

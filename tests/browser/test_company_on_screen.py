@@ -40,7 +40,7 @@ def test_a_mark_of_the_timeline_tells_its_round(page: Page) -> None:
 
 def test_rounds_without_amount_stand_at_the_foot(page: Page) -> None:
     open_page(page, "/company?company=CoreWeave")
-    frame = chart(page, 0).locator("svg g.mark-symbol.role-mark")
+    frame = chart(page, 0).locator("svg g.mark-symbol.role-mark:has(path)")
     known, foot = frame.nth(0).locator("path"), frame.nth(1).locator("path")
     expect(known).to_have_count(7)
     expect(foot).to_have_count(2)

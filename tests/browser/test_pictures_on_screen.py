@@ -5,7 +5,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from lib.pictures import THEMES
+from lib.pictures.paper import THEMES
 from tests.browser.actions import below_figure, open_page
 
 

@@ -1,4 +1,4 @@
-"""Draws for lib/pictures.py in a process of its own: a request a line, after it an answer."""
+"""Draws for lib/pictures/press.py in a process of its own: a request a line, after it an answer."""
 
 from __future__ import annotations
 
