@@ -17,7 +17,7 @@ run: $(VENV)/app  ## Start the app at http://localhost:8501
 	$(BIN)/python -m streamlit run server.py
 
 test: lint browser  ## Run every check: style, types and tests, browser tests included
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(ARGS)
+	$(BIN)/python -m pytest --numprocesses 3 --dist worksteal $(ARGS)
 
 lint: $(VENV)/dev  ## Check style and types
 	$(BIN)/ruff check
