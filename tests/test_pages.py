@@ -7,7 +7,7 @@ import re
 import polars as pl
 import pytest
 
-from tests.running import ROOT, Query, after, captions, headlines, opened, shown, spelt
+from tests.running import PAGES, ROOT, Query, after, captions, headlines, opened, shown, spelt
 
 CHECKS = pl.read_parquet(ROOT / "data/checks.parquet")
 CHINA_EARLY = {"region": "China", "stage_group": "Early", "start": "2025-Q1"}
@@ -405,3 +405,10 @@ def test_the_published_arithmetic_agrees(title: str, analyses: list[str]) -> Non
     assert table[table["verdict"] != "Holds"]["printed"].notna().all()
     assert re.match(r"(\d+ of |All |The )?\d+ results? that ", headlines(app)[-1])
     assert any("Click an analysis" in each for each in captions(app))
+
+
+@pytest.mark.parametrize("page", PAGES.values())
+def test_a_page_asks_for_the_filters_before_anything_else(page: str) -> None:
+    """The call that runs the whole app where a cold server runs a page alone."""
+    called = re.findall(r"\b(?:ui|st)\.\w+(?=\()", (ROOT / page).read_text())
+    assert called[0] == "ui.current_filters"

@@ -58,9 +58,7 @@ def test_words_beside_the_plans_are_within_the_chart(phone: Page) -> None:
     assert all(box["x"] + box["width"] <= frame["x"] + frame["width"] for box in words)
 
 
-@pytest.mark.parametrize(
-    "address", ["/infrastructure", "/infrastructure?part=hours", "/company?company=OpenAI"]
-)
+@pytest.mark.parametrize("address", ["/infrastructure?part=hours", "/company?company=OpenAI"])
 def test_a_phone_scrolls_down_only(phone: Page, address: str) -> None:
     open_page(phone, address)
     below = phone.locator("[class*='st-key-below-']")
