@@ -48,7 +48,7 @@ $(VENV)/app: requirements.txt | $(BIN)/pip
 	@touch $@
 
 $(VENV)/dev: requirements-dev.txt requirements.txt | $(BIN)/pip
-	$(BIN)/pip install --quiet -r $<
+	$(BIN)/pip install --quiet --no-compile -r $<
 	@touch $@ $(VENV)/app
 
 $(BIN)/pip:  # Debian keeps venv in a package of its own

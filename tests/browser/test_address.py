@@ -88,7 +88,7 @@ def test_a_link_opens_on_a_cold_server(cold_app_url: str, first_visit: Page, pat
     expect(first_visit.get_by_role("dialog")).to_have_count(0)
 
 
-@pytest.mark.parametrize("path", ["/", "/rounds", "/compare"])
+@pytest.mark.parametrize("path", ["/", "/compare"])
 def test_junk_in_the_link_is_ignored_with_a_notice(page: Page, path: str) -> None:
     junk = "start=2099-Q9&end=&min_amount_usd=-5&by=zzz&grain=1&utm_source=x&region=Atlantis"
     open_page(page, f"{path}?{junk}&region=China")
