@@ -21,6 +21,7 @@ from lib.ui.files import downloads, source_table
 from lib.ui.glossary import definitions
 from lib.ui.grid import in_millions, in_words, shown_name, table_columns
 from lib.ui.pictures import pictures
+from lib.ui.popovers import popover
 from lib.ui.profiles import PROFILES, opens_picked, profile_link
 from lib.words import MARK, case_words, count, markdown
 
@@ -187,20 +188,8 @@ def take_away(figure: Figure, rows: pl.DataFrame, filters: Filters) -> None:
     """One line under a figure: its definition, sources, files and picture, made once asked for."""
     with st.container(horizontal=True, gap="medium", key=f"below-{figure.name}"):
         definitions(figure, rows)
-        box = st.popover(
-            "Sources and data",
-            icon=":material/database:",
-            type="tertiary",
-            on_change="rerun",
-            key=f"sources-{figure.name}",
-        )
-        frame = st.popover(
-            "Picture",
-            icon=":material/image:",
-            type="tertiary",
-            on_change="rerun",
-            key=f"picture-{figure.name}",
-        )
+        box = popover("Sources and data", "database", f"sources-{figure.name}")
+        frame = popover("Picture", "image", f"picture-{figure.name}")
     if frame.open:
         with frame:
             pictures(figure, rows, filters)

@@ -26,6 +26,7 @@ from lib.ui.address import read_url, url_query
 from lib.ui.choices import choose_text, offer_searches, record
 from lib.ui.data import database
 from lib.ui.files import downloads
+from lib.ui.popovers import popover
 from lib.words import count, folded, listing, markdown
 
 PAGE = "pages/glossary.py"
@@ -36,13 +37,7 @@ def definitions(figure: Figure, rows: pl.DataFrame) -> None:
     fixed = "\n".join([figure.subtitle, figure.note, *figure.titles.values()])
     if not (figure.note or terms_to_link(fixed)):
         return
-    box = st.popover(
-        "Definitions",
-        icon=":material/help:",
-        type="tertiary",
-        on_change="rerun",
-        key=f"definitions-{figure.name}",
-    )
+    box = popover("Definitions", "help", f"definitions-{figure.name}")
     box.markdown(markdown(figure.note))
     if box.open and (terms := terms_to_link(f"{figure.headline(rows)}\n{fixed}")):
         with box:

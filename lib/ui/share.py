@@ -18,6 +18,7 @@ from lib.filters import Filters, from_query
 from lib.ui.address import page_query, read_url
 from lib.ui.choices import DRAWN
 from lib.ui.data import OWN, database, shipped, shipped_rows
+from lib.ui.popovers import popover
 
 
 def is_embedded() -> bool:
@@ -58,9 +59,7 @@ def _way_out() -> None:
 @st.fragment
 def _share(title: str) -> None:
     """Link, frame and citation of the page as it is, made only once asked for."""
-    box = st.popover(
-        "Share", icon=":material/share:", type="tertiary", on_change="rerun", key="share"
-    )
+    box = popover("Share", "share", "share")
     if box.open:
         with box:
             _ways_to_share(title, read_url()[0])
