@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lib.briefing.pages import Pages
 from lib.briefing.parts import Cover, Part
-from lib.briefing.slides import Deck, needs_image
 from lib.pictures import alone, marks
 from lib.pictures.press import NotDrawn
 
@@ -27,6 +25,10 @@ TALL = 400
 
 def briefing(cover: Cover, parts: Sequence[Part]) -> Iterator[str | Files]:
     """Makes a briefing step by step: before each step its words, at the end the files."""
+    # Their libraries take 30 MB and a part of every start: most visitors make no briefing.
+    from lib.briefing.pages import Pages
+    from lib.briefing.slides import Deck, needs_image
+
     deck, pages, missing = Deck(cover), Pages(cover), []
     for part in parts:
         yield part.caption.headline
