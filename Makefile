@@ -8,7 +8,7 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 APT := $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench data browser clean
+.PHONY: help run test lint format bench proof data browser clean
 
 help:  ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,8 +28,10 @@ format: $(VENV)/dev  ## Mend style
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-bench: $(VENV)/dev  ## Measure speed
-	$(BIN)/python -m bench
+bench: $(VENV)/dev browser  ## Measure speed, into docs/performance.md
+	$(BIN)/python -m bench.pages
+
+proof: $(VENV)/dev browser  ## Measure load, accessibility and pins, into docs/reliability.md
 
 data: $(VENV)/app  ## Build data/*.parquet again from the raw files in RAW
 	$(BIN)/python -m lib.build --raw $(RAW)

@@ -1,6 +1,6 @@
 """Measure every page over the real data and over a million rounds, each beside its floor.
 
-python -m bench [--quick] [--repeats N] [--page TITLE]
+python -m bench.pages [--quick] [--repeats N] [--page TITLE]
 
 A filter is changed by clicks in Chromium. `server` is the run of the script and `repaint` the time
 from the click to the last repaint, both as median / p95; `CPU` is the processor time of the run.
