@@ -118,10 +118,12 @@ ui.require_data()
 ui.enter(page)
 filters = ui.current_filters()
 if not ui.is_embedded():
-    ui.navigation(pages, page, filters)
-    ui.filter_sidebar(filters)
+    with ui.kept_apart("sidebar", "Filters"):
+        ui.navigation(pages, page, filters)
+        ui.filter_sidebar(filters)
 
 with ui.title_row(page):
-    ui.selection_line()
-    ui.own_line()
-    page.run()
+    with ui.kept_apart("page", page.title):
+        ui.selection_line()
+        ui.own_line()
+        page.run()

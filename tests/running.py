@@ -67,11 +67,17 @@ def opened(
 def after(app: Any) -> AppTest:
     """The app run again after a click; fails on any error of the script and any invalid chart."""
     app = app.run()
-    assert [error.value for error in app.exception] == []
+    assert faults(app) == []
     for spec in {chart.proto.spec for chart in app.get("vega_lite_chart")} - VALID:
         expect_valid(json.loads(spec))
         VALID.add(spec)
     return app
+
+
+def faults(app: AppTest) -> list[str]:
+    """What the page says of errors of its script, as a whole or of a part of it."""
+    parts = [each.value for each in app.error if "could not be drawn" in each.value]
+    return [*(error.value for error in app.exception), *parts]
 
 
 def plain(text: str) -> str:

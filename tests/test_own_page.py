@@ -15,7 +15,18 @@ from lib.ui.data import OWN
 from lib.ui.own import BUSY, DEALS, DRAFT
 from lib.ui.own_file import SAMPLE
 from lib.words import markdown
-from tests.running import CONFIRMED, PAGES, ROOT, ROUNDS, after, captions, headlines, opened, plain
+from tests.running import (
+    CONFIRMED,
+    PAGES,
+    ROOT,
+    ROUNDS,
+    after,
+    captions,
+    faults,
+    headlines,
+    opened,
+    plain,
+)
 
 PAGE = "Your own deals"
 HOSTILE = "<script>alert(1)</script> $\\LaTeX$ [x](javascript:alert(1)) :red[a]"
@@ -56,7 +67,7 @@ def sentence(app: AppTest) -> str:
 def go(app: Any, page: str) -> Any:
     # Whose rows a chart draws changes nothing in it: tests of the pages find charts valid.
     app = app.switch_page(PAGES[page]).run()
-    assert [error.value for error in app.exception] == []
+    assert faults(app) == []
     return app
 
 

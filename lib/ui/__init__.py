@@ -15,6 +15,7 @@ from lib.ui.citations import citations
 from lib.ui.companies import choose_companies
 from lib.ui.conflicts import bring_into_view, choose_conflict, conflicts_about, one_conflict
 from lib.ui.data import database, fixed_rows, require_data, shipped, shipped_rows
+from lib.ui.faults import kept_apart
 from lib.ui.figures import headline_numbers, recomputed, rows_of, show
 from lib.ui.glossary import glossary
 from lib.ui.gpu_hours import choose_gpu_hours
@@ -68,6 +69,7 @@ __all__ = [
     "glossary",
     "headline_numbers",
     "is_embedded",
+    "kept_apart",
     "limits",
     "make_and_offer",
     "narrowed",

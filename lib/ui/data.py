@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import polars as pl
 import streamlit as st
 
 from lib.database import Database, DataError, open_database, select
+from lib.ui import logs
+
+log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
@@ -16,7 +20,14 @@ DATA = ROOT / "data"
 @st.cache_resource(show_spinner="Opening the data …")
 def shipped() -> Database:
     """The tables of this explorer, opened once a process and shared by all sessions."""
-    return open_database(DATA)
+    logs.begin()
+    try:
+        opened = open_database(DATA)
+    except DataError as error:
+        log.error("%s Cause: %r", error, error.__cause__)
+        raise
+    log.info("Opened the data, version %s", opened.version)
+    return opened
 
 
 OWN = "own_database"

@@ -17,6 +17,7 @@ from lib.figures.headline_numbers import headline_numbers as numbers_of
 from lib.filters import Filters, period_before
 from lib.ui.briefing import add_to_briefing
 from lib.ui.data import database, fixed_rows, shipped_rows
+from lib.ui.faults import kept_apart
 from lib.ui.files import downloads, source_table
 from lib.ui.glossary import definitions
 from lib.ui.grid import in_millions, in_words, shown_name, table_columns
@@ -36,11 +37,16 @@ def show(figure: Figure, filters: Filters, rows: pl.DataFrame | None = None) -> 
 
     Asks for its rows unless they are given, and returns them, for what a page draws beside it.
     """
-    if rows is None:
-        rows = rows_of(figure, filters)
+    with kept_apart(figure.name, figure.subtitle):
+        if rows is None:
+            rows = rows_of(figure, filters)
+        _draw(figure, filters, rows)
+    return pl.DataFrame() if rows is None else rows
+
+
+def _draw(figure: Figure, filters: Filters, rows: pl.DataFrame) -> None:
     if rows.is_empty():
-        empty(figure.empty, figure.advice)
-        return rows
+        return empty(figure.empty, figure.advice)
     headline = figure.headline(rows)
     st.markdown(f"#### {markdown(headline)}")
     st.caption(markdown(f"{figure.subtitle}{_hint(figure, rows)}"))
@@ -54,7 +60,6 @@ def show(figure: Figure, filters: Filters, rows: pl.DataFrame | None = None) -> 
         st.caption(markdown(remark))
     disputed_numbers(rows, figure.name)
     take_away(figure, rows, filters)
-    return rows
 
 
 def _of_own(figure: Figure) -> str:
@@ -186,6 +191,11 @@ ORDER BY severity, conflict_id
 @st.fragment
 def take_away(figure: Figure, rows: pl.DataFrame, filters: Filters) -> None:
     """One line under a figure: its definition, sources, files and picture, made once asked for."""
+    with kept_apart(f"what is below {figure.name}", f"Sources and data: {figure.subtitle}"):
+        _below(figure, rows, filters)
+
+
+def _below(figure: Figure, rows: pl.DataFrame, filters: Filters) -> None:
     with st.container(horizontal=True, gap="medium", key=f"below-{figure.name}"):
         definitions(figure, rows)
         box = popover("Sources and data", "database", f"sources-{figure.name}")

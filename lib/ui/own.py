@@ -7,6 +7,7 @@ bytes are let go as soon as they are read.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -19,6 +20,8 @@ from lib.ui.address import read_url, write_url
 from lib.ui.data import DATA, OWN
 from lib.upload import Options, Sheet
 from lib.words import count, markdown
+
+log = logging.getLogger(__name__)
 
 DEALS, DRAFT, FAULT = "own_deals", "own_draft", "own_fault"
 """Keys of the session state: what is in use, the file being looked at, and why the last file cannot
@@ -157,7 +160,8 @@ def use(draft: Draft, wanted: Wanted) -> bool:
         stored = own.shipped_tables(DATA)
         tables = own.made(stored, found.rounds, name, wanted.left_out, wanted.alone)
         opened = open_database(DATA, MEMORY_LIMIT, tables)
-    except (own.NoRoom, NotEnoughMemory):
+    except (own.NoRoom, NotEnoughMemory) as error:
+        log.warning("%d own rounds were refused: %s", found.rounds.height, type(error).__name__)
         return False
     _let_go()
     if not keeps_file:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import streamlit as st
@@ -15,6 +16,8 @@ from lib.ui.own import BUSY, DRAFT, FAULT, ONE_AT_A_TIME, Draft, look_at
 from lib.ui.own_columns import set_boxes
 from lib.upload import MAX_BYTES, MAX_ROWS, Unreadable, read, recognise, suggested
 from lib.words import markdown
+
+log = logging.getLogger(__name__)
 
 TURN = "own_turn"
 """Key of the session state: how many files have been chosen."""
@@ -70,8 +73,10 @@ def _take(file: Any) -> None:
         columns = recognise(sheet)
         draft = Draft(sheet, columns, suggested(sheet, columns), room)
     except Unreadable as error:
+        log.info("A file of %d bytes was refused: %s", file.size, error)
         st.session_state[FAULT] = str(error)
     except own.NoRoom:
+        log.warning("A file of %d rows was refused: no room", sheet.rows.height)
         st.session_state[FAULT] = BUSY
     else:
         look_at(draft)

@@ -16,6 +16,7 @@ from lib.datasets.rounds import ORIGIN
 from lib.filters import Filters
 from lib.schema import Column
 from lib.ui.data import database
+from lib.ui.faults import kept_apart
 from lib.ui.figures import empty
 from lib.ui.files import downloads
 from lib.ui.grid import in_millions, in_words, table_columns
@@ -44,6 +45,7 @@ def rounds_table(filters: Filters) -> None:
 
 
 @st.fragment
+@kept_apart("rounds-table", ROUNDS_TITLE)
 def _pick_round(rows: pl.DataFrame, number: int, columns: Sequence[Column]) -> None:
     if number > rows.height:
         st.caption(f"Showing the newest {rows.height:,} of {number:,} rounds; files hold all.")

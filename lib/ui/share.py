@@ -18,6 +18,7 @@ from lib.filters import Filters, from_query
 from lib.ui.address import page_query, read_url
 from lib.ui.choices import DRAWN
 from lib.ui.data import OWN, database, shipped, shipped_rows
+from lib.ui.faults import kept_apart
 from lib.ui.popovers import popover
 
 
@@ -57,6 +58,7 @@ def _way_out() -> None:
 
 
 @st.fragment
+@kept_apart("share", "Share")
 def _share(title: str) -> None:
     """Link, frame and citation of the page as it is, made only once asked for."""
     box = popover("Share", "share", "share")

@@ -145,6 +145,7 @@ def expect_settled(page: Page) -> None:
     expect(sentence(page)).to_contain_text(re.compile("rounds?, "))
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.locator("[class*=st-key-fault-]")).to_have_count(0)
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 
