@@ -85,11 +85,17 @@ def chromium() -> Iterator[Browser]:
 class Visit:
     """One session of one page of the app."""
 
-    def __init__(self, browser: Browser, server: Server, address: str = "/") -> None:
+    def __init__(
+        self,
+        browser: Browser,
+        server: Server,
+        address: str = "/",
+        patience_ms: int = PATIENCE_MS,
+    ) -> None:
         self.server, self.payload, self.chosen = server, 0, ""
         self.values = cycle(VALUES)
         self.page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-        self.page.set_default_timeout(PATIENCE_MS)
+        self.page.set_default_timeout(patience_ms)
         self.page.add_init_script(PROBE)
         self.page.on("websocket", self._count_bytes)
         self.page.goto(server.url + address)

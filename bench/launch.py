@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -57,13 +59,28 @@ class Server:
 @contextmanager
 def serve(data: Path, folder: Path, constant: bool) -> Iterator[Server]:
     """The app over `data`; with `constant`, the floor. Its logs go to `folder`."""
-    port, name = _free_port(), f"{data.name}-{'floor' if constant else 'app'}"
-    log, output = folder / f"{name}.jsonl", folder / f"{name}.log"
+    name = f"{data.name}-{'floor' if constant else 'app'}"
+    options = [f"--data={data}", *(["--constant"] if constant else [])]
+    with start("bench.serve", options, folder, name) as server:
+        yield server
+
+
+@contextmanager
+def start(
+    module: str,
+    options: Sequence[str],
+    folder: Path,
+    name: str,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Server]:
+    """A module that takes a log and a port, as a process; its logs go to `folder` as `name`."""
+    port, log, output = _free_port(), folder / f"{name}.jsonl", folder / f"{name}.log"
     log.touch()
-    command = [sys.executable, "-m", "bench.serve", f"--data={data}", f"--log={log}"]
-    command += [f"--port={port}", *(["--constant"] if constant else [])]
+    command = [sys.executable, "-m", module, f"--log={log}", f"--port={port}", *options]
     with output.open("w") as file:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=file, stderr=file)
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=file, stderr=file, env={**os.environ, **environment}
+        )
     try:
         server = Server(f"http://localhost:{port}", process, log)
         _wait(server, output)
