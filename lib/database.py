@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import warnings
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from types import MappingProxyType
 from typing import Any
 
 import duckdb
 import polars as pl
+from cachetools import LRUCache
 
 from lib.datasets import DATASETS
 from lib.datasets.rounds import ORIGIN, ORIGINS, OWN_FILE
@@ -23,6 +27,13 @@ from lib.words import quarter_of, quarters
 Settings = dict[str, str | bool | int | float | list[str]]
 
 MEMORY_LIMIT = "512MB"
+MOST_STATEMENTS = 500
+ANSWERS_BYTES = 16 * 2**20
+OWN_ANSWERS_BYTES = 2 * 2**20
+"""Most that is kept of answers: those over the shipped tables serve all sessions, others one."""
+LARGEST_ANSWER_BYTES = 2**18
+FRAME_BYTES = 8_192
+"""About what a frame of no rows takes."""
 DESCRIPTION = "datapackage.json"
 SHIPPED, YOURS = ORIGINS
 ADDED = {
@@ -30,6 +41,8 @@ ADDED = {
     f"::ENUM{ORIGINS} AS origin"
 }
 """SQL of the columns that a table has in memory only."""
+# The copy is of a figure's few rows. Without it a query would be planned twice.
+warnings.filterwarnings("ignore", "Arrow output on a DB-API result makes an extra copy")
 NO_TABLES: Mapping[str, pl.DataFrame] = MappingProxyType({})
 
 
@@ -48,12 +61,36 @@ class NotEnoughMemory(Exception):
     """The tables need more memory than they may take."""
 
 
+class Answers:
+    """Rows by query and parameters, the latest ones up to a number of bytes. Threads share it."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._rows: LRUCache[Hashable, pl.DataFrame] = LRUCache(most_bytes, _bytes)
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> pl.DataFrame | None:
+        """The rows, if they are kept."""
+        with self._lock:
+            return self._rows.get(key)
+
+    def keep(self, key: Hashable, rows: pl.DataFrame) -> None:
+        """Keep the rows in place of those that were asked for longest ago, unless they are many."""
+        with self._lock:
+            if _bytes(rows) <= min(LARGEST_ANSWER_BYTES, self._rows.maxsize):
+                self._rows[key] = rows
+
+
+def _bytes(rows: pl.DataFrame) -> int:
+    return FRAME_BYTES + int(rows.estimated_size())
+
+
 @dataclass(frozen=True)
 class Database:
     """Open, read-only tables, and what every page needs to know of them.
 
     `coverage` is the first and last quarter with a round that has happened; `options` lists the
-    values each filter may take, quarters under `quarter`; `kept` holds rows that never change.
+    values each filter may take, quarters under `quarter`; `kept` holds rows that never change,
+    `answers` those of the latest selections.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -62,6 +99,7 @@ class Database:
     coverage: tuple[str, str]
     options: dict[str, tuple[str, ...]]
     kept: dict[str, pl.DataFrame] = field(default_factory=dict, compare=False, repr=False)
+    answers: Answers = field(default_factory=lambda: Answers(0), compare=False, repr=False)
 
     @property
     def has_own(self) -> bool:
@@ -103,7 +141,8 @@ def open_database(
     # From here no SQL can read a file, reach the network or undo these two settings.
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
-    return _describe(connection, _version(directory / DESCRIPTION))
+    answers_bytes = OWN_ANSWERS_BYTES if tables else ANSWERS_BYTES
+    return _describe(connection, _version(directory / DESCRIPTION), answers_bytes)
 
 
 def select(
@@ -111,18 +150,36 @@ def select(
 ) -> pl.DataFrame:
     """Rows of `sql`, which reads the filtered rounds as `selected`.
 
-    The condition of `filters` is the only text spliced in; values travel as $name.
+    The condition of `filters` is the only text spliced in; values travel as $name. The tables never
+    change, so what was answered lately is answered again without them.
     """
     if filters is not None:
         sql = f"WITH selected AS (FROM rounds {filters.where})\n{sql}"
         params = filters.params | params
-    return _rows(database.connection, sql, **params)
+    key = (sql, *((name, _hashable(params[name])) for name in sorted(params)))
+    rows = database.answers.get(key)
+    if rows is None:
+        rows = _rows(database.connection, sql, **params)
+        database.answers.keep(key, rows)
+    return rows
+
+
+def _hashable(value: Any) -> Hashable:
+    """A value that equals another only if DuckDB takes them for the same: 1 is not true."""
+    return type(value), tuple(map(_hashable, value)) if isinstance(value, list) else value
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str, /, **params: Any) -> pl.DataFrame:
     # One cursor a query: threads sharing a connection would block one another.
     with connection.cursor() as cursor:
-        return cursor.sql(sql, params=params).pl()
+        return pl.DataFrame(cursor.execute(_parsed(sql), params).to_arrow_table())
+
+
+@lru_cache(MOST_STATEMENTS)
+def _parsed(sql: str) -> duckdb.Statement:
+    # Parsing takes up to a third of a query's time.
+    [statement] = duckdb.extract_statements(sql)
+    return statement
 
 
 def _load(connection: duckdb.DuckDBPyConnection, dataset: Dataset, path: Path) -> None:
@@ -190,7 +247,9 @@ def _distinct(
     return {column: values or [] for column, values in zip(columns, found, strict=True)}
 
 
-def _describe(connection: duckdb.DuckDBPyConnection, version: str) -> Database:
+def _describe(
+    connection: duckdb.DuckDBPyConnection, version: str, answers_bytes: int = ANSWERS_BYTES
+) -> Database:
     oldest, newest = _rows(connection, "FROM extent").row(0)
     ends = "SELECT min(announced_date), max(announced_date) FROM rounds"
     first, last = map(quarter_of, _rows(connection, ends).row(0))
@@ -198,7 +257,8 @@ def _describe(connection: duckdb.DuckDBPyConnection, version: str) -> Database:
     options["quarter"] = quarters(first, last)
     options["min_amount_usd"] = tuple(map(str, AMOUNTS_USD))
     coverage = (quarter_of(oldest), quarter_of(newest))
-    return Database(connection, version, newest, coverage, options)
+    answers = Answers(answers_bytes)
+    return Database(connection, version, newest, coverage, options, answers=answers)
 
 
 def _values(connection: duckdb.DuckDBPyConnection, column: str) -> tuple[str, ...]:

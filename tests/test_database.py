@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,15 @@ import duckdb
 import polars as pl
 import pytest
 
-from lib.database import Database, DataError, _load, open_database, select
+from lib.database import (
+    FRAME_BYTES,
+    Answers,
+    Database,
+    DataError,
+    _load,
+    open_database,
+    select,
+)
 from lib.datasets import DATASETS
 from lib.filters import AMOUNTS_USD, CHOICES, Filters
 from tests.conftest import OpenedWith
@@ -363,3 +372,38 @@ def test_eight_threads_ask_at_once(database: Database, rounds: pl.DataFrame) -> 
     with ThreadPoolExecutor(8) as threads:
         found = dict(zip(wanted, threads.map(ask, wanted), strict=True))
     assert found == pytest.approx(wanted)
+
+
+def test_what_was_asked_lately_is_answered_without_the_tables(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sql, filters = "FROM selected SELECT count(*) AS rounds WHERE amount_usd > $usd", Filters()
+    fresh = replace(database, answers=Answers(10**6))
+    asked = [select(fresh, sql, filters, usd=usd).item() for usd in (0, 10**9)]
+    monkeypatch.setattr("lib.database._rows", unexpected)
+    assert [select(fresh, sql, filters, usd=usd).item() for usd in (0, 10**9)] == asked
+    with pytest.raises(AssertionError, match="asked again"):
+        select(fresh, sql, filters, usd=1)
+    with pytest.raises(AssertionError, match="asked again"):
+        select(fresh, sql, Filters(region=("China",)), usd=0)
+
+
+def unexpected(*_: Any, **__: Any) -> pl.DataFrame:
+    raise AssertionError("asked again")
+
+
+def test_true_is_not_taken_for_one(database: Database) -> None:
+    fresh = replace(database, answers=Answers(10**6))
+    answers = [select(fresh, "SELECT $value", value=value).item() for value in (1, True, 1.0)]
+    assert [*map(str, answers)] == ["1", "True", "1.0"]
+
+
+def test_answers_are_kept_up_to_a_number_of_bytes() -> None:
+    rows = pl.DataFrame({"a": range(100)})
+    answers = Answers(3 * (FRAME_BYTES + rows.estimated_size()))
+    for number in range(4):
+        answers.keep(number, rows)
+    assert [answers.get(number) is rows for number in range(4)] == [False, True, True, True]
+    answers.keep("large", pl.DataFrame({"a": range(10**5)}))
+    assert answers.get("large") is None
+    assert answers.get(3) is rows
