@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -54,8 +53,6 @@ LICENCE = (
     "The rows keep the terms of their sources. Each JSON and Parquet file, and each CSV with its "
     "comments, lists the sources behind its rows with licence and credit line."
 )
-
-log = logging.getLogger(__name__)
 
 
 def announce() -> None:
@@ -275,7 +272,7 @@ def _refused(request: Request, error: Any) -> Response:
 
 
 def _no_data(request: Request, error: Any) -> Response:
-    log.error("%s", error)
+    # Whoever opens the data logs why it cannot be opened.
     return _json({"error": "The data cannot be opened on this server."}, 503)
 
 

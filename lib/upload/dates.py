@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from lib.upload.vocabulary import newest_year
 from lib.words import folded
 
 
@@ -96,7 +97,7 @@ def _day(year: int, month: int, day: int, precision: str = "day", doubt: str = "
         found = date(year, month, day)
     except ValueError:
         return Day(reason="is not a day of the calendar")
-    last = date.today().year + YEARS_AHEAD
+    last = max(date.today().year, newest_year()) + YEARS_AHEAD
     if not FIRST_YEAR <= year <= last:
         return Day(reason=f"lies outside the years {FIRST_YEAR} to {last}")
     return Day(found, precision, doubt=doubt)

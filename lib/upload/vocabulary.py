@@ -89,3 +89,9 @@ def yearly_rates() -> dict[tuple[str, int], float]:
     """Units of a currency for one US dollar, by currency and year, as shipped."""
     rates = exchange_rates.tidy(CURATED).select("currency", "year", "units_per_usd")
     return {(currency, year): rate for currency, year, rate in rates.iter_rows()}
+
+
+@lru_cache(maxsize=1)
+def newest_year() -> int:
+    """Last year that the shipped data knows of, whatever the clock says."""
+    return max(year for _, year in yearly_rates())
