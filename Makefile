@@ -32,6 +32,7 @@ bench: $(VENV)/dev browser  ## Measure speed, into docs/performance.md
 	$(BIN)/python -m bench.pages
 
 proof: $(VENV)/dev browser  ## Measure load, accessibility and pins, into docs/reliability.md
+	$(BIN)/python -m bench.load
 
 data: $(VENV)/app  ## Build data/*.parquet again from the raw files in RAW
 	$(BIN)/python -m lib.build --raw $(RAW)
