@@ -115,7 +115,8 @@ chosen = {name: st.session_state.get(name, []) for name in answers.FIELDS}
 first, last = st.session_state.get("quarters", (all_quarters[0], all_quarters[-1]))
 if (first, last) != (all_quarters[0], all_quarters[-1]):
     chosen["quarter"] = all_quarters[all_quarters.index(first) : all_quarters.index(last) + 1]
-misses = answers.missed(frame, chosen, st.session_state.get("least", 0))
+least_usd = st.session_state.get("least", 0)
+misses = answers.missed(frame, chosen, least_usd)
 mask = answers.matching(frame, misses)
 counts = answers.counts(frame, misses)
 
@@ -135,6 +136,7 @@ with st.sidebar:
             format_func=partial(label, number),
         )
     least = counts["min_amount_usd"]
+    st.session_state["least"] = least_usd
     st.selectbox(
         "Smallest amount",
         answers.AMOUNTS_USD,

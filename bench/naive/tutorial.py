@@ -65,14 +65,26 @@ if filtered.empty:
     st.stop()
 
 capital = filtered["amount_usd"].sum()
-by_company = filtered.groupby("company")["amount_usd"].sum()
+top_four = filtered.groupby("company")["amount_usd"].sum().nlargest(4).sum()
 late = filtered.loc[filtered["stage_group"] == "Late", "amount_usd"].sum()
-metrics = st.columns(5)
-metrics[0].metric("Capital raised", f"${capital / 1e9:,.1f}B")
-metrics[1].metric("Rounds", f"{len(filtered):,}")
-metrics[2].metric("Median round", f"${filtered['amount_usd'].median() / 1e6:,.1f}M")
-metrics[3].metric("Top-four share", f"{by_company.nlargest(4).sum() / max(capital, 1):.0%}")
-metrics[4].metric("Late-stage share", f"{late / max(capital, 1):.0%}")
+
+trend = filtered.groupby("quarter")["amount_usd"].agg(["sum", "size", "median"])
+companies = filtered.groupby(["quarter", "company"])["amount_usd"].sum().reset_index()
+companies = companies.sort_values("amount_usd", ascending=False).groupby("quarter").head(4)
+trend["top_four"] = companies.groupby("quarter")["amount_usd"].sum() / trend["sum"]
+late_rounds = filtered[filtered["stage_group"] == "Late"]
+trend["late"] = late_rounds.groupby("quarter")["amount_usd"].sum() / trend["sum"]
+
+metrics = [
+    ("Capital raised", f"${capital / 1e9:,.1f}B", "sum"),
+    ("Rounds", f"{len(filtered):,}", "size"),
+    ("Median round", f"${filtered['amount_usd'].median() / 1e6:,.1f}M", "median"),
+    ("Top-four share", f"{top_four / max(capital, 1):.0%}", "top_four"),
+    ("Late-stage share", f"{late / max(capital, 1):.0%}", "late"),
+]
+for place, (title, value, name) in zip(st.columns(5), metrics, strict=True):
+    bars = trend[name].dropna().tolist()
+    place.metric(title, value, chart_data=bars, chart_type="bar", border=True)
 
 st.subheader("Capital raised by quarter and stage")
 by_quarter = (

@@ -148,7 +148,7 @@ def over_time(frame: pd.DataFrame, mask: np.ndarray) -> pd.DataFrame:
 
 def largest(frame: pd.DataFrame, mask: np.ndarray) -> pd.DataFrame:
     """The rounds with the largest amounts."""
-    amounts = frame["amount_usd"][mask]
+    amounts = frame["amount_usd"][mask].dropna()
     found = frame.loc[amounts.nlargest(SHOWN, keep="all").index]
     names = ["amount_usd", "announced_date", "round_id"]
     found = found.sort_values(names, ascending=[False, True, True]).head(SHOWN)

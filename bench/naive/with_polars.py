@@ -184,7 +184,7 @@ def sizes(rows: pl.LazyFrame) -> pl.DataFrame:
     """Part of the rounds and of the capital in each class of amounts."""
     names = [*CLASSES]
     breaks = [*CLASSES.values()][1:]
-    size_class = pl.col("amount_usd").cut(breaks, labels=names, left_closed=True)
+    size_class = pl.col("amount_usd").bin_intervals(breaks, labels=names)
     shares = {"Rounds": "rounds", "Capital": "capital_usd"}
     classes = (
         rows.group_by(size_class.alias("size_class"))
