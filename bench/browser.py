@@ -6,19 +6,18 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import cycle
 
-from playwright.sync_api import Browser, Locator, WebSocket, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, WebSocket, sync_playwright
 
-from bench.launch import RUN, Entry, Server
+from bench.launch import FLOOR, RUN, Entry, Server
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 WIDTH, HEIGHT = 1440, 900
 FILTER = "Region"
-VALUES = ("United States", "China")
-"""Options clicked in turn; each is taken back by its chip, so that every click changes rows."""
-PATIENCE_MS = 60_000
+VALUES = ("United States", "China", "Europe", "Asia-Pacific", "Middle East")
+"""Options that a walk adds and takes away; those with most rounds first."""
+PATIENCE_MS = 120_000
 
 # A repaint is a change of the page or a drawing on a canvas (tables are one). It counts from the
 # frame that shows it.
@@ -45,13 +44,18 @@ QUIET = f"""
 document.querySelector('[data-testid=stApp]')?.dataset.testScriptState === 'notRunning'
 && bench.painted && performance.now() - bench.painted > {QUIET_MS}
 """
+TIMES = "[performance.timeOrigin + bench.clicked, bench.painted - bench.clicked]"
 CLICKED_AND_QUIET = f"bench.painted > bench.clicked && {QUIET}"
 
 
 @dataclass(frozen=True)
 class Click:
-    """One filter change: click to last repaint, what the server did for it, bytes received."""
+    """One filter change: click to last repaint, what the server did for it, bytes received.
 
+    `clicked` is in seconds since 1970.
+    """
+
+    clicked: float
     repaint_ms: float
     entries: list[Entry]
     payload: int
@@ -61,12 +65,16 @@ class Click:
         return [entry for entry in self.entries if entry.label != RUN]
 
     @property
+    def runs(self) -> list[Entry]:
+        return [entry for entry in self.entries if entry.label == RUN]
+
+    @property
     def cpu_ms(self) -> float:
-        return 1000 * sum(entry.cpu_seconds for entry in self.entries if entry.label == RUN)
+        return 1000 * sum(run.cpu_seconds for run in self.runs)
 
     @property
     def server_ms(self) -> float:
-        return 1000 * sum(entry.seconds for entry in self.entries if entry.label == RUN)
+        return 1000 * sum(run.seconds for run in self.runs)
 
 
 @contextmanager
@@ -82,24 +90,33 @@ def chromium() -> Iterator[Browser]:
         yield browser
 
 
-class Visit:
-    """One session of one page of the app."""
+def visitor(browser: Browser, server: Server, floor: bool = False) -> BrowserContext:
+    """A browser profile of its own, with nothing kept; to `floor` the server sends kept rows."""
+    context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(PROBE)
+    if floor:
+        context.add_cookies([{"name": FLOOR, "value": "1", "url": server.url}])
+    return context
 
-    def __init__(
-        self,
-        browser: Browser,
-        server: Server,
-        address: str = "/",
-        patience_ms: int = PATIENCE_MS,
-    ) -> None:
-        self.server, self.payload, self.chosen = server, 0, ""
-        self.values = cycle(VALUES)
-        self.page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-        self.page.set_default_timeout(patience_ms)
-        self.page.add_init_script(PROBE)
+
+class Visit:
+    """One session of one page of the app, and a walk through selections.
+
+    Each step of the walk adds or takes away one value, and none comes to a selection that an
+    earlier one came to (they are binary numbers in Gray's order: a bit a value). `opened_ms` is
+    the time from entering the address to the last repaint.
+    """
+
+    def __init__(self, visitor: BrowserContext, server: Server, address: str = "/") -> None:
+        self.server, self.payload = server, 0
+        self.steps = 0
+        self.page = visitor.new_page()
         self.page.on("websocket", self._count_bytes)
         self.page.goto(server.url + address)
+        self.page.get_by_role("combobox", name=FILTER).wait_for()
         self._settle()
+        self.opened_ms: float = self.page.evaluate("bench.painted")
 
     def pages(self) -> dict[str, str]:
         """Title of every page in the navigation, by address."""
@@ -114,22 +131,23 @@ class Visit:
             for link in links.filter(visible=True).all()
         }
 
-    def warm_up(self) -> None:
-        """Change the filter through every value, as often as the values repeat in `click`."""
-        for _ in range(2 * len(VALUES)):
-            self.click()
+    def forward(self) -> Click:
+        """A click to a selection that this visit has not seen."""
+        self.steps += 1
+        return self._flip(self.steps)
 
-    def click(self) -> Click:
-        """One timed filter change: the next value, or back to all."""
-        if self.chosen:
-            target = self.page.locator(".st-key-chips").get_by_role(
-                "button", name=self.chosen, exact=True
-            )
-            self.chosen = ""
-            return self._timed(target)
-        self.chosen = next(self.values)
+    def back(self) -> Click:
+        """A click to the selection before, which the visit has seen."""
+        self.steps -= 1
+        return self._flip(self.steps + 1)
+
+    def _flip(self, step: int) -> Click:
+        value = VALUES[flipped(step)]
+        remove = self.page.get_by_role("button", name=f"Remove {value}")
+        if remove.count():
+            return self._timed(remove)
         self.page.get_by_role("combobox", name=FILTER).click()
-        click = self._timed(self.page.get_by_role("option").filter(has_text=self.chosen))
+        click = self._timed(self.page.get_by_role("option").filter(has_text=value))
         self.page.keyboard.press("Escape")
         return click
 
@@ -141,11 +159,11 @@ class Visit:
         self.server.entries()
         target.click()
         self.page.wait_for_function(CLICKED_AND_QUIET)
-        repaint_ms = self.page.evaluate("bench.painted - bench.clicked")
+        clicked_ms, repaint_ms = self.page.evaluate(TIMES)
         if self.page.get_by_test_id("stException").count():
             raise RuntimeError(f"The app failed at {self.page.url}")
         self.page.mouse.move(WIDTH - 1, 1)
-        return Click(repaint_ms, self.server.entries(), self.payload)
+        return Click(clicked_ms / 1000, repaint_ms, self.server.entries(), self.payload)
 
     def _settle(self) -> None:
         self.page.wait_for_function(QUIET)
@@ -155,3 +173,8 @@ class Visit:
 
     def _add_bytes(self, frame: str | bytes) -> None:
         self.payload += len(frame)
+
+
+def flipped(step: int) -> int:
+    """Bit that changes from a number to the next in Gray's order, where `step` counts from 1."""
+    return (step & -step).bit_length() - 1

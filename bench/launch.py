@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[1]
 START_SECONDS = 60
 RUN = "run"
 """Label of a run of the script in the log of a server; other labels name queries."""
+FLOOR = "floor"
+"""Cookie of the sessions that the server answers with rows it has kept."""
 
 
 @dataclass(frozen=True)
@@ -27,20 +29,24 @@ class Entry:
     """One timed call in the server: RUN for a run of the script, else the name of a query.
 
     `cpu_seconds` is the time of all threads of the process; it hardly grows on a busy machine.
+    `ended` is in seconds since 1970.
     """
 
     label: str
     seconds: float
     cpu_seconds: float
+    ended: float = 0.0
 
 
 @dataclass
 class Server:
-    """A running app. `entries()` are the timed calls since it was last asked."""
+    """A running app. `entries()` are the timed calls since it was last asked; `ready_seconds` is
+    the time from the start of the process to its first answer."""
 
     url: str
     process: subprocess.Popen[bytes]
     log: Path
+    ready_seconds: float = 0.0
     read: int = 0
 
     def entries(self) -> list[Entry]:
@@ -48,20 +54,17 @@ class Server:
         self.read += len(lines)
         return [Entry(**json.loads(line)) for line in lines]
 
-    @property
-    def memory_mb(self) -> float:
-        """Resident memory now."""
+    def memory_mb(self, line: str = "VmRSS") -> float:
+        """Resident memory now, or for `VmHWM` the most there was."""
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-        return int(line.split()[1]) * 1024 / 1e6
+        found = next(each for each in status.splitlines() if each.startswith(line))
+        return int(found.split()[1]) * 1024 / 1e6
 
 
 @contextmanager
-def serve(data: Path, folder: Path, constant: bool) -> Iterator[Server]:
-    """The app over `data`; with `constant`, the floor. Its logs go to `folder`."""
-    name = f"{data.name}-{'floor' if constant else 'app'}"
-    options = [f"--data={data}", *(["--constant"] if constant else [])]
-    with start("bench.serve", options, folder, name) as server:
+def serve(data: Path, folder: Path, *options: str) -> Iterator[Server]:
+    """The app over `data` with parts of it timed, see bench.serve. Its logs go to `folder`."""
+    with start("bench.serve", [f"--data={data}", *options], folder, data.name) as server:
         yield server
 
 
@@ -76,14 +79,43 @@ def start(
     """A module that takes a log and a port, as a process; its logs go to `folder` as `name`."""
     port, log, output = _free_port(), folder / f"{name}.jsonl", folder / f"{name}.log"
     log.touch()
-    command = [sys.executable, "-m", module, f"--log={log}", f"--port={port}", *options]
+    command = [module, f"--log={log}", f"--port={port}", *options]
+    with _running(command, f"http://localhost:{port}", log, output, environment) as server:
+        yield server
+
+
+@contextmanager
+def app(folder: Path) -> Iterator[Server]:
+    """The app over the real data as `make run` starts it, with nothing replaced in it."""
+    port = _free_port()
+    flags = ["--server.headless=true", "--server.address=localhost", f"--server.port={port}"]
+    command, log = ["streamlit", "run", "server.py", *flags], folder / "app.jsonl"
+    log.touch()
+    with _running(command, f"http://localhost:{port}", log, folder / "app.log") as server:
+        yield server
+
+
+@contextmanager
+def _running(
+    command: Sequence[str],
+    url: str,
+    log: Path,
+    output: Path,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Server]:
+    began = time.perf_counter()
     with output.open("w") as file:
         process = subprocess.Popen(
-            command, cwd=ROOT, stdout=file, stderr=file, env={**os.environ, **environment}
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            stdout=file,
+            stderr=file,
+            env={**os.environ, **environment},
         )
     try:
-        server = Server(f"http://localhost:{port}", process, log)
+        server = Server(url, process, log)
         _wait(server, output)
+        server.ready_seconds = time.perf_counter() - began
         yield server
     finally:
         process.terminate()
@@ -105,5 +137,5 @@ def _wait(server: Server, output: Path) -> None:
             with urlopen(f"{server.url}/_stcore/health", timeout=5):
                 return
         except (URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
+            time.sleep(0.05)
     raise RuntimeError(f"The app did not start.\n{output.read_text()}")
