@@ -175,7 +175,8 @@ def _sql_value(name: str, value: Any) -> Any:
         return quarter_start(value)
     if name == "end":
         return quarter_end(value)
-    return list(value) if isinstance(value, tuple) else value
+    # In one order: the same selection made in another way finds the answers that are kept.
+    return sorted(value) if isinstance(value, tuple) else value
 
 
 def _words(filters: Filters, name: str) -> str:
