@@ -18,6 +18,8 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 60
+MOST_SAID = 2_000
+"""Characters quoted from the end of a log."""
 RUN = "run"
 """Label of a run of the script in the log of a server; other labels name queries."""
 FLOOR = "floor"
@@ -121,7 +123,7 @@ def _running(
         process.terminate()
         process.wait(timeout=START_SECONDS)
     if "Traceback" in output.read_text():
-        raise RuntimeError(f"The app logged an error.\n{output.read_text()}")
+        raise RuntimeError(f"The app logged an error.\n{output.read_text()[-MOST_SAID:]}")
 
 
 def _free_port() -> int:

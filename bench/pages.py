@@ -28,8 +28,8 @@ from bench.report import (
     Aims,
     Measured,
     dearest_queries,
-    met,
     row,
+    summary,
     verdict,
 )
 from lib.words import quarter_at, quarter_index
@@ -64,15 +64,16 @@ def main() -> int:
         starts = [_start(Path(folder)) for _ in range(1 if options.quick else STARTS)]
         write_section(PERFORMANCE, "Cold start and memory", _start_report(starts))
         with chromium() as browser, serve(ROOT / "data", Path(folder)) as server:
-            pages = measure_pages(browser, server, clicks, AIMS, options.page)
+            pages = measure(browser, server, clicks, AIMS, options.page)[1]
     write_section(PERFORMANCE, "Pages on real data", _report(pages, clicks))
     return 0
 
 
-def measure_pages(
-    browser: Browser, server: Server, clicks: int, aims: Aims, only: Collection[str] | None = None
-) -> list[Measured]:
-    """Every page, or those of some titles, in two sessions of one server. Prints each."""
+def measure(
+    browser: Browser, server: Server, clicks: int, aims: Aims, only: Collection[str] | None
+) -> tuple[float, list[Measured]]:
+    """Seconds until the first visitor sees the Overview; then every page, or those of some titles,
+    in two sessions of one server. Prints each."""
     measured = []
     with ExitStack() as stack:
         guests = [stack.enter_context(visitor(browser, server, floor)) for floor in (False, True)]
@@ -84,12 +85,12 @@ def measure_pages(
                 start = quarter_at(quarter_index(FIRST_QUARTER) + place)
                 query = urlencode({"start": start} | EXAMPLES.get(address, {}))
                 page, floor = (Visit(guest, server, f"{address}?{query}") for guest in guests)
-                measured.append(_measure(title, page, floor, clicks))
+                measured.append(_measure_page(title, page, floor, clicks))
                 print(" | ".join(row(measured[-1], aims)), flush=True)
-    return measured
+    return first.opened_ms / 1000, measured
 
 
-def _measure(title: str, page: Visit, floor: Visit, clicks: int) -> Measured:
+def _measure_page(title: str, page: Visit, floor: Visit, clicks: int) -> Measured:
     """Clicks in turn, so that a busy minute of the machine touches page and floor alike.
 
     The first click is left out: it draws what later ones change, such as the chips.
@@ -107,8 +108,7 @@ def _report(pages: Sequence[Measured], clicks: int) -> str:
     return "\n\n".join(
         [
             f"{DEFINITIONS} There are {clicks} clicks of each kind on a page.",
-            met("Server time of a new click", [page.server_ms for page in pages], 60, " ms"),
-            met("Ratio of repaints to the floor", [page.ratio for page in pages], 1.2),
+            summary(pages, AIMS),
             table(["Page", *COLUMNS], [row(page, AIMS) for page in pages]),
             dearest_queries(all_clicks),
         ]

@@ -77,11 +77,21 @@ def row(measured: Measured, aims: Aims) -> list[str]:
     ]
 
 
-def met(name: str, values: Sequence[float], most: float, unit: str = "") -> str:
-    """`Server time of a new click at most 60 ms: 24 of 26 pages; the worst takes 71 ms.`"""
+def summary(pages: Sequence[Measured], aims: Aims) -> str:
+    """How many pages meet each aim, one line an aim."""
+    lines = [
+        _met("Server time of a new click", [p.server_ms for p in pages], aims.server_ms, " ms")
+    ]
+    if aims.ratio:
+        lines.append(_met("Ratio to the floor", [p.ratio for p in pages], aims.ratio))
+    return "\n".join(lines)
+
+
+def _met(name: str, values: Sequence[float], most: float, unit: str = "") -> str:
+    """`- Ratio to the floor at most 1.2: 24 of 26 pages; the worst has 1.31.`"""
     within = sum(value <= most for value in values)
     return (
-        f"{name} at most {most:g}{unit}: {within} of {len(values)} pages; "
+        f"- {name} at most {most:g}{unit}: {within} of {len(values)} pages; "
         f"the worst has {max(values):.3g}{unit}."
     )
 
