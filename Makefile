@@ -30,6 +30,8 @@ format: $(VENV)/dev  ## Mend style
 
 bench: $(VENV)/dev browser  ## Measure speed, into docs/performance.md
 	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench.scale
+	$(BIN)/python -m bench.profile
 
 proof: $(VENV)/dev browser  ## Measure load, accessibility and pins, into docs/reliability.md
 	$(BIN)/python -m bench.load

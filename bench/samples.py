@@ -21,8 +21,8 @@ IDLE = ("select", "run", "run_until_complete", "wait", "_worker", "poll")
 """What the thread that talks to browsers does while there is nothing to say."""
 COLLECTING, SENDING = "garbage collection", "sending"
 PARTS = {
-    "Garbage collection": (COLLECTING,),
-    "Messages packed and sent, beside the script": (SENDING,),
+    "Garbage collection": (COLLECTING, "bench.samples."),
+    "Messages packed and sent": (SENDING, "asyncio."),
     "Number of rounds beside each filter choice": ("lib.facets.",),
     "Queries of figures and numbers (DuckDB)": ("lib.database.",),
     "Charts and tables packed for the browser": (
