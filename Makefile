@@ -30,6 +30,7 @@ format: $(VENV)/dev  ## Mend style
 
 bench: $(VENV)/dev browser  ## Measure speed, into docs/performance.md
 	$(BIN)/python -m bench.pages
+	$(BIN)/python -m bench.others
 	$(BIN)/python -m bench.scale
 	$(BIN)/python -m bench.profile
 
