@@ -8,6 +8,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from os import cpu_count
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
@@ -27,6 +28,8 @@ from lib.words import quarter_of, quarters
 Settings = dict[str, str | bool | int | float | list[str]]
 
 MEMORY_LIMIT = "512MB"
+MANY_ROUNDS = 250_000
+"""With fewer, queries are small: work handed to a second thread costs more than it saves."""
 MOST_STATEMENTS = 500
 ANSWERS_BYTES = 16 * 2**20
 OWN_ANSWERS_BYTES = 2 * 2**20
@@ -123,7 +126,6 @@ def open_database(
     DataError for a missing, truncated or wrongly built file, SchemaError for a wrong layout of
     `tables`, and NotEnoughMemory where all of them need more than the limit.
     """
-    # Queries are small and sessions many: work handed to a second thread costs more than it saves.
     # What does not fit is refused: without a folder for it nothing is ever written to the disk.
     config: Settings = {"memory_limit": memory_limit, "threads": 1, "temp_directory": ""}
     connection = duckdb.connect(config=config)
@@ -138,6 +140,9 @@ def open_database(
     except duckdb.OutOfMemoryException as error:
         connection.close()
         raise NotEnoughMemory from error
+    [(rounds,)] = connection.execute("FROM rounds SELECT count(*)").fetchall()
+    if rounds >= MANY_ROUNDS:
+        connection.execute(f"SET threads = {cpu_count() or 1}")
     # From here no SQL can read a file, reach the network or undo these two settings.
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")

@@ -31,7 +31,7 @@ CONDITIONS = {
     "start": "announced_date >= $start",
     "end": "announced_date <= $end",
     "min_amount_usd": "amount_usd >= $min_amount_usd",
-} | {name: f"{name} = ANY(${name})" for name in FILTERED}
+} | {name: f"{name} IN ${name}" for name in FILTERED}
 
 ORIGIN_WORDS = {"Shipped": "shipped with this explorer", "Yours": "of your file"}
 

@@ -37,8 +37,8 @@ MEASURE_WORDS = {
 }
 
 SECTORS_OF_THEIR_OWN = ", ".join(f"'{name}'" for name in COLOURS["sector"])
-CATEGORIES = {name: f"{name}::VARCHAR" for name in SPLITS | OF_ORIGIN} | {
-    "sector": f"CASE WHEN sector IN ({SECTORS_OF_THEIR_OWN}) THEN sector::VARCHAR "
+CATEGORIES = dict.fromkeys(SPLITS | OF_ORIGIN, "part::VARCHAR") | {
+    "sector": f"CASE WHEN part IN ({SECTORS_OF_THEIR_OWN}) THEN part::VARCHAR "
     "ELSE 'Other sectors' END"
 }
 
@@ -46,21 +46,25 @@ FEWEST = 5
 """Rounds with an amount that the shares of a period need."""
 
 SQL = """
-FROM selected
+, parts AS (
+    FROM selected
+    SELECT date_trunc($grain, announced_date)::DATE AS period, {split} AS part,
+        sum(amount_usd) AS usd, count(*) AS number, count(amount_usd) AS with_amount,
+        count(*) FILTER (date_precision > $grain::rounds_date_precision) AS loose
+    -- Grouped by code, and named only then.
+    GROUP BY 1, 2
+)
+FROM parts
 SELECT
-    date_trunc($grain, announced_date)::DATE AS period,
+    period,
     {category} AS {split},
-    coalesce(sum(amount_usd), 0) AS capital_usd,
-    CASE WHEN sum(count(amount_usd)) OVER (PARTITION BY period) >= $fewest
+    coalesce(sum(usd), 0) AS capital_usd,
+    CASE WHEN sum(sum(with_amount)) OVER (PARTITION BY period) >= $fewest
         THEN capital_usd / nullif(sum(capital_usd) OVER (PARTITION BY period), 0) END AS share,
-    count(*) AS rounds,
-    count(*) - count(amount_usd) AS undisclosed,
-    count(*) FILTER (
-        list_position(['day', 'month', 'quarter', 'year'], date_precision::VARCHAR)
-        > list_position(['day', 'month', 'quarter', 'year'], $grain)
-    ) AS dated_loosely,
+    sum(number)::BIGINT AS rounds,
+    sum(number - with_amount)::BIGINT AS undisclosed,
+    sum(loose)::BIGINT AS dated_loosely,
     {is_unfinished} AS is_unfinished
--- By position: the name of a column would mean that of the table, with every sector apart.
 GROUP BY 1, 2
 ORDER BY 1, 2
 """

@@ -10,38 +10,40 @@ from lib.words import money, percent
 
 LARGEST = 4
 
-MEASURES = f"""
-    coalesce(sum(amount_usd), 0) AS capital_usd,
-    count(*) AS rounds,
-    median(amount_usd) AS median_usd,
-    sum(amount_usd) FILTER (company_rank <= {LARGEST}) / nullif(sum(amount_usd), 0)
-        AS largest_share,
-    coalesce(sum(amount_usd) FILTER (stage_group = 'Late'), 0) / nullif(sum(amount_usd), 0)
-        AS late_share
-"""
-
 TOTAL_SQL = f"""
-, companies_ranked AS (
-    FROM selected SELECT company, rank() OVER (ORDER BY sum(amount_usd) DESC NULLS LAST, company)
-        AS company_rank
-    GROUP BY company
+, by_company AS (
+    FROM (FROM selected SELECT sum(amount_usd) AS usd GROUP BY company)
+    SELECT count(*) AS companies, list_sum(max(usd, {LARGEST})) AS largest_usd
+), total AS (
+    FROM selected
+    SELECT sum(amount_usd) AS usd, count(*) AS rounds, median(amount_usd) AS median_usd,
+        sum(amount_usd) FILTER (stage_group = 'Late') AS late_usd,
+        count(amount_usd) AS rounds_with_amount
 )
-FROM selected JOIN companies_ranked USING (company)
-SELECT {MEASURES}, count(amount_usd) AS rounds_with_amount, count(DISTINCT company) AS companies
+FROM total, by_company
+SELECT coalesce(usd, 0) AS capital_usd, rounds, median_usd,
+    largest_usd / nullif(usd, 0) AS largest_share,
+    coalesce(late_usd, 0) / nullif(usd, 0) AS late_share, rounds_with_amount, companies
 """
 
 QUARTERS_SQL = f"""
-, companies_ranked AS (
-    FROM selected SELECT date_trunc('quarter', announced_date)::DATE AS quarter, company,
-        rank() OVER (
-            PARTITION BY quarter ORDER BY sum(amount_usd) DESC NULLS LAST, company
-        ) AS company_rank
-    GROUP BY quarter, company
+, dated AS (
+    FROM selected
+    SELECT date_trunc('quarter', announced_date)::DATE AS quarter, company, stage_group, amount_usd
+), largest AS (
+    FROM (FROM dated SELECT quarter, sum(amount_usd) AS usd GROUP BY quarter, company)
+    SELECT quarter, list_sum(max(usd, {LARGEST})) AS largest_usd
+    GROUP BY quarter
+), sums AS (
+    FROM dated
+    SELECT quarter, sum(amount_usd) AS usd, count(*) AS rounds, median(amount_usd) AS median_usd,
+        sum(amount_usd) FILTER (stage_group = 'Late') AS late_usd
+    GROUP BY quarter
 )
-FROM (FROM selected SELECT *, date_trunc('quarter', announced_date)::DATE AS quarter)
-JOIN companies_ranked USING (quarter, company)
-SELECT quarter, {MEASURES}
-GROUP BY quarter
+FROM sums JOIN largest USING (quarter)
+SELECT quarter, coalesce(usd, 0) AS capital_usd, rounds, median_usd,
+    largest_usd / nullif(usd, 0) AS largest_share,
+    coalesce(late_usd, 0) / nullif(usd, 0) AS late_share
 ORDER BY quarter
 """
 

@@ -26,12 +26,12 @@ SHOWN = 12
 SQL = f"""
 , largest AS (
     FROM selected
-    SELECT *
+    SELECT round_id
     WHERE amount_usd IS NOT NULL
     ORDER BY amount_usd DESC, announced_date, round_id
     LIMIT {SHOWN}
 )
-FROM largest
+FROM rounds SEMI JOIN largest USING (round_id)
 SELECT
     row_number() OVER (ORDER BY amount_usd DESC, announced_date, round_id) AS place,
     company::VARCHAR AS company, announced_date, stage::VARCHAR AS stage, amount_usd,

@@ -124,7 +124,7 @@ def _same_day(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows whose dates are the same day in the zone of the browser and in UTC."""
     # Streamlit moves a date to midnight of the browser's zone. East of Greenwich that is the day
     # before in UTC, and for the first day of a quarter the quarter before.
-    if (st.context.timezone_offset or 0) > 0:
+    if (st.context.timezone_offset or 0) > 0 or pl.Date not in rows.dtypes:
         return rows
     midnight = cs.date().cast(pl.Datetime("ms")).dt.replace_time_zone("UTC")
     return rows.with_columns(midnight)
@@ -159,10 +159,10 @@ def disputed_numbers(rows: pl.DataFrame, name: str) -> None:
     """
     if "conflict" not in rows.columns or st.session_state["page"] == PROFILES["conflict"]:
         return
-    ids = rows["conflict"].drop_nulls().unique().to_list()
+    ids = set(rows["conflict"]) - {None}
     if not ids:
         return
-    cases = fixed_rows(CASES_SQL).filter(pl.col("conflict_id").is_in(ids)).rows()
+    cases = [case for case in fixed_rows(CASES_SQL).rows() if case[0] in ids]
     with st.container(
         horizontal=True, gap="small", vertical_alignment="center", key=f"disputed-{name}"
     ):
