@@ -77,7 +77,7 @@ class Answer:
         return [each for each in self.elements.values() if each.WhichOneof("type") == kind]
 
 
-Value = str | Sequence[str]
+Value = str | Sequence[str] | None
 
 
 def _several(widget: Any) -> Sequence[str]:
@@ -88,8 +88,10 @@ def _several(widget: Any) -> Sequence[str]:
     return [words[place] for place in widget.default]
 
 
-def _one(widget: Selectbox) -> str:
-    return widget.raw_value if widget.set_value else widget.options[widget.default]
+def _one(widget: Selectbox) -> str | None:
+    if widget.set_value:
+        return widget.raw_value if widget.HasField("raw_value") else None
+    return widget.options[widget.default] if widget.HasField("default") else None
 
 
 def _ends(widget: Slider) -> Sequence[str]:
@@ -114,6 +116,8 @@ VALUES: dict[str, Callable[[Any], Value]] = {
 
 
 def _state(key: str, value: Value) -> WidgetState:
+    if value is None:
+        return WidgetState(id=key)
     if isinstance(value, str):
         return WidgetState(id=key, string_value=value)
     return WidgetState(id=key, string_array_value=StringArray(data=value))

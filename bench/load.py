@@ -272,7 +272,9 @@ def faults_in(guest: Visitor, walk: Walk, answer: Answer) -> list[str]:
         faults.append(f"The address says {address}, not {walk.query}.")
     shown = [found.group(1) for text in answer.texts if (found := FOUND.search(text))]
     if shown[:1] != [f"{walk.rounds:,}"]:
-        faults.append(f"{shown[:1]} rounds are shown for {walk.query}, not {walk.rounds:,}.")
+        faults.append(
+            f"{''.join(shown[:1]) or 'No'} rounds are shown, not {walk.rounds:,}: {guest.query}"
+        )
     return faults
 
 
