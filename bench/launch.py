@@ -48,6 +48,7 @@ class Server:
     url: str
     process: subprocess.Popen[bytes]
     log: Path
+    output: Path
     ready_seconds: float = 0.0
     read: int = 0
 
@@ -55,6 +56,12 @@ class Server:
         lines = self.log.read_text().splitlines()[self.read :]
         self.read += len(lines)
         return [Entry(**json.loads(line)) for line in lines]
+
+    def check(self) -> None:
+        """Raise RuntimeError with the end of what was said if the app has logged an error."""
+        said = self.output.read_text()
+        if "Traceback" in said:
+            raise RuntimeError(f"The app logged an error.\n{said[-MOST_SAID:]}")
 
     def memory_mb(self, line: str = "VmRSS") -> float:
         """Resident memory now, or for `VmHWM` the most there was."""
@@ -115,15 +122,14 @@ def _running(
             env={**os.environ, **environment},
         )
     try:
-        server = Server(url, process, log)
-        _wait(server, output)
+        server = Server(url, process, log, output)
+        _wait(server)
         server.ready_seconds = time.perf_counter() - began
         yield server
     finally:
         process.terminate()
         process.wait(timeout=START_SECONDS)
-    if "Traceback" in output.read_text():
-        raise RuntimeError(f"The app logged an error.\n{output.read_text()[-MOST_SAID:]}")
+    server.check()
 
 
 def _free_port() -> int:
@@ -132,7 +138,7 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _wait(server: Server, output: Path) -> None:
+def _wait(server: Server) -> None:
     end = time.monotonic() + START_SECONDS
     while server.process.poll() is None and time.monotonic() < end:
         try:
@@ -140,4 +146,4 @@ def _wait(server: Server, output: Path) -> None:
                 return
         except (URLError, ConnectionError, TimeoutError):
             time.sleep(0.05)
-    raise RuntimeError(f"The app did not start.\n{output.read_text()}")
+    raise RuntimeError(f"The app did not start.\n{server.output.read_text()}")

@@ -86,6 +86,7 @@ def measure(
                 query = urlencode({"start": start} | EXAMPLES.get(address, {}))
                 page, floor = (Visit(guest, server, f"{address}?{query}") for guest in guests)
                 measured.append(_measure_page(title, page, floor, clicks))
+                server.check()
                 print(" | ".join(row(measured[-1], aims)), flush=True)
     return first.opened_ms / 1000, measured
 

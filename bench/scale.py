@@ -62,7 +62,7 @@ class Size:
 
 SIZES = (
     Size(100_000, "512MB", Aims(server_ms=300), 4000),
-    Size(1_000_000, "1GB", Aims(server_ms=300), 4000),
+    Size(1_000_000, "2GB", Aims(server_ms=300), 4000),
     Size(10_000_000, "3GB", Aims(server_ms=2000), 4000),
 )
 
