@@ -8,7 +8,9 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from bench import engines
+from bench import engines, others
+from bench.browser import Click
+from bench.launch import RUN, Entry
 from bench.naive import with_pandas, with_polars
 from lib import database
 from lib.filters import Filters
@@ -87,3 +89,22 @@ def test_a_wrong_answer_is_noticed(opened: database.Database) -> None:
         )
         with pytest.raises(AssertionError):
             engines.expect_equal({name: other}, wanted)
+
+
+def test_the_report_compares_with_the_app_and_with_the_aims() -> None:
+    def trial(repaint_ms: float) -> others.Trial:
+        click = Click(0, repaint_ms, [Entry(RUN, repaint_ms / 2000, 0.001)], 5000)
+        return others.Trial([click], 100)
+
+    trials = {others.OURS: trial(400), others.BEST: trial(1000), others.FLAT: trial(2000)}
+    trials[others.TUTORIAL] = others.Trial([], 900, too_slow=True)
+    text = others.apps_text({"1M": trials})
+    assert f"| 1M | {others.BEST} | 1 | 1,000 (1,000) | 500 (1) | 5 | 100 | 2.5 |" in text
+    assert f"| 1M | {others.TUTORIAL} | - | >120,000 | - | - | 900 | >300.0 |" in text
+    assert f"| 1M: times faster than {others.BEST} | 2.5 | 3 | MISS |" in text
+    assert f"| 1M: times faster than {others.TUTORIAL} | 300.0 | 10 | pass |" in text
+    alone = {name: 10.0 for name in [*engines.ANSWERS, engines.COUNTS]}
+    times = engines.Times(alone | {"Coverage": 30.0}, alone, alone, alone)
+    text = others.engines_text({"1M": times}, {"1M": trials})
+    assert "| 1M | *together* | 70.0 | 70.0 | 70.0 | 70.0 | 1.00 | 1.00 |" in text
+    assert "| 1M | 100 | 70 | Coverage (30 ms) | 200 | 2.00 |" in text
