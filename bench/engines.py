@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from os import cpu_count
+from math import inf
 from pathlib import Path
 from statistics import median
 from time import monotonic, perf_counter
 from typing import Any
 from unittest.mock import patch
 
-import duckdb
 import polars as pl
 from polars.testing import assert_frame_equal
 from streamlit.testing.v1 import AppTest
@@ -78,17 +77,23 @@ class Times:
     duckdb_threads: Milliseconds
     polars: Milliseconds
     pandas: Milliseconds
+    is_large: bool = False
+
+    @property
+    def as_in_app(self) -> Milliseconds:
+        """Those of DuckDB with the threads that the app gives it."""
+        return self.duckdb_threads if self.is_large else self.duckdb
 
 
 def engine_times(data: Path, queries: list[Query]) -> Times:
     """Time the `queries` over the tables of `data`; fails where two engines disagree."""
-    alone, wanted = duckdb_times(data, queries, 1)
-    threads, _ = duckdb_times(data, queries, cpu_count() or 1)
+    alone, wanted = duckdb_times(data, queries, all_threads=False)
+    threads, _ = duckdb_times(data, queries, all_threads=True)
     polars, found = polars_times(data)
     expect_equal(found, wanted)
     pandas, found = pandas_times(data)
     expect_equal(found, wanted)
-    return Times(alone, threads, polars, pandas)
+    return Times(alone, threads, polars, pandas, _is_large(data))
 
 
 def queries_of_a_click() -> list[Query]:
@@ -109,10 +114,10 @@ def queries_of_a_click() -> list[Query]:
     return asked
 
 
-def duckdb_times(data: Path, queries: list[Query], threads: int) -> tuple[Milliseconds, Rows]:
+def duckdb_times(data: Path, queries: list[Query], all_threads: bool) -> tuple[Milliseconds, Rows]:
     """DuckDB alone: an open connection to the app's tables, rows as Python's own values."""
     times: Milliseconds = {}
-    with _opened(data, threads) as opened:
+    with _opened(data, all_threads) as opened:
         for query in queries:
             times[query.name] = times.get(query.name, 0) + _median_ms(_run(opened, query))
         return times, duckdb_rows(opened, SELECTION)
@@ -246,15 +251,15 @@ def _name(sql: str) -> str:
     return NAMES.get(text, "Others")
 
 
+def _is_large(data: Path) -> bool:
+    rounds: int = pl.scan_parquet(data / "rounds.parquet").select(pl.len()).collect().item()
+    return rounds >= database.MANY_ROUNDS
+
+
 @contextmanager
-def _opened(data: Path, threads: int) -> Iterator[database.Database]:
-    """The app's tables with another number of threads and more memory than the app takes."""
-    connect = duckdb.connect
-
-    def with_threads(config: dict[str, Any]) -> duckdb.DuckDBPyConnection:
-        return connect(config=config | {"threads": threads})
-
-    with patch.object(duckdb, "connect", with_threads):
+def _opened(data: Path, all_threads: bool) -> Iterator[database.Database]:
+    """The app's tables with one thread or with all, and with more memory than the app takes."""
+    with patch.object(database, "MANY_ROUNDS", 0 if all_threads else inf):
         opened = database.open_database(data, MEMORY_LIMIT)
     try:
         yield opened
