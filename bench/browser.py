@@ -160,7 +160,7 @@ class Visit:
         target.click()
         self.page.wait_for_function(CLICKED_AND_QUIET)
         clicked_ms, repaint_ms = self.page.evaluate(TIMES)
-        if self.page.get_by_test_id("stException").count():
+        if self.page.locator("[data-testid=stException], [class*=st-key-fault-]").count():
             raise RuntimeError(f"The app failed at {self.page.url}")
         self.page.mouse.move(WIDTH - 1, 1)
         return Click(clicked_ms / 1000, repaint_ms, self.server.entries(), self.payload)

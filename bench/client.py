@@ -46,7 +46,11 @@ class Answer:
     def errors(self) -> list[str]:
         """Faults that the page shows."""
         found = [each.exception for each in self._of("exception")]
-        return [f"{each.type}: {each.message}" for each in found]
+        parts = [each.alert.body for each in self._of("alert")]
+        return [
+            *(f"{each.type}: {each.message}" for each in found),
+            *(each for each in parts if "could not be drawn" in each),
+        ]
 
     @property
     def texts(self) -> list[str]:

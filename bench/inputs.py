@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
@@ -38,7 +38,7 @@ class More:
     def __init__(self, examples: int) -> None:
         self.examples = examples
         self.tried: Counter[str] = Counter()
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
         self.tests: Counter[str] = Counter()
         self.failed: list[str] = []
 
