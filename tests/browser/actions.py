@@ -140,6 +140,15 @@ def boxes(marks: Locator) -> list[FloatRect]:
     return [box for box in found if box["width"] or box["height"]]
 
 
+def place_of(mark: Locator) -> FloatRect:
+    """Scroll a mark into view, and say where it is once nothing moves any more."""
+    mark.scroll_into_view_if_needed()
+    mark.page.wait_for_function(IS_STILL)
+    box = mark.bounding_box()
+    assert box is not None
+    return box
+
+
 def expect_settled(page: Page) -> None:
     """Wait until the server has answered and the page shows a result; it shows no error."""
     expect(sentence(page)).to_contain_text(re.compile("rounds?, "))
@@ -157,7 +166,9 @@ def options(page: Page, field: str) -> Locator:
 
 def option(page: Page, name: str) -> Locator:
     """An option of the open list, whatever its number of rounds is."""
-    return page.get_by_role("option", name=re.compile(rf"^{re.escape(name)} · [\d,]+$"))
+    # Playwright writes the pattern between slashes.
+    words = re.escape(name).replace("/", r"\/")
+    return page.get_by_role("option", name=re.compile(rf"^{words} · [\d,]+$"))
 
 
 def pick(page: Page, field: str, name: str) -> None:
@@ -194,6 +205,15 @@ def choose(page: Page, field: str, name: str) -> None:
 def query(page: Page) -> str:
     """The part of the address after the question mark, decoded, as the browser has it now."""
     return page.evaluate("decodeURIComponent(location.search.replaceAll('+', ' '))")
+
+
+def expect_query(page: Page, wanted: str) -> None:
+    """Wait until the address has this query: the server may still have to put it right."""
+    words = "wanted => decodeURIComponent(location.search.replaceAll('+', ' ')) === wanted"
+    try:
+        page.wait_for_function(words, arg=wanted, timeout=20_000)
+    except TimeoutError:
+        assert query(page) == wanted
 
 
 def expect_selection(page: Page, rows: pl.DataFrame, where: str = "") -> None:

@@ -16,18 +16,11 @@ def first_visit(browser: Browser, app_url: str) -> Iterator[Page]:
 
 
 @pytest.fixture(params=["light", "dark"])
-def themed_page(
-    request: pytest.FixtureRequest, browser: Browser, app_url: str
-) -> Iterator[tuple[Page, str]]:
+def themed_page(request: pytest.FixtureRequest, page: Page) -> Iterator[tuple[Page, str]]:
     """A desktop page of a visitor who asks for light or for dark, and which of them."""
-    context = browser.new_context(
-        base_url=app_url,
-        color_scheme=request.param,
-        reduced_motion="reduce",
-        **KINDS["desktop"],
-    )
-    for page in new_page(context):
-        yield page, request.param
+    page.emulate_media(color_scheme=request.param)
+    yield page, request.param
+    page.emulate_media(color_scheme="light")
 
 
 @pytest.fixture

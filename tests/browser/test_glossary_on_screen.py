@@ -52,6 +52,8 @@ def test_a_search_of_statements_narrows_and_a_reload_keeps_it(page: Page) -> Non
     box.fill("  stargate ")
     box.press("Enter")
     expect(main(page).get_by_text("No statement matches")).to_be_visible()
+    # What is typed while the page is drawn is overwritten by what was asked for before.
+    expect_settled(page)
     box.fill("amount round")
     box.press("Enter")
     expect(figure_headlines(page).first).to_have_text(

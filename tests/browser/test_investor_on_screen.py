@@ -14,6 +14,7 @@ from tests.browser.actions import (
     below_figure,
     cells,
     chips,
+    expect_query,
     expect_settled,
     headline_numbers,
     main,
@@ -73,8 +74,8 @@ def test_a_name_in_the_portfolio_opens_its_company(page: Page) -> None:
     assert f"company={name}" in query(page)
     assert "region=United States" in query(page)
     page.go_back()
+    expect_query(page, address)
     expect_investor_headline(page, "Sequoia Capital")
-    assert query(page) == address
 
 
 def expect_investor_headline(page: Page, name: str) -> None:

@@ -15,10 +15,12 @@ from lib.filters import Filters
 from tests.browser.actions import (
     below_figure,
     cells,
+    expect_query,
     expect_settled,
     figure_headlines,
     main,
     open_page,
+    place_of,
     query,
 )
 
@@ -65,9 +67,7 @@ def test_a_bar_opens_the_profile(page: Page, database: Database, part: str) -> N
     # Those of what was joined come first; behind them those of what was led.
     expect(bars).to_have_count(2 * rows.height)
     bar = bars.nth(at if part == "joined" else rows.height + at)
-    bar.scroll_into_view_if_needed()
-    box = bar.bounding_box()
-    assert box
+    box = place_of(bar)
     across = box["width"] - 3 if part == "joined" else 3
     page.mouse.click(box["x"] + across, box["y"] + box["height"] / 2)
     expect_investor(page, row["investor"])
@@ -83,9 +83,7 @@ def test_a_cell_tells_of_a_pair_and_opens_the_first(page: Page, database: Databa
     open_page(page, "/investors?region=China")
     ground = marks(page, CELLS, "rect")
     expect(ground).to_have_count(2 * rows.height + 12)
-    ground.nth(at).scroll_into_view_if_needed()
-    box = ground.nth(at).bounding_box()
-    assert box
+    box = place_of(ground.nth(at))
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(*middle)
     tooltip = page.locator("#vg-tooltip-element")
@@ -144,13 +142,10 @@ def test_a_tap_on_a_phone_opens_an_investor_and_back_keeps_the_selection(
     drawn = (investors_ranking("led"), MATRIX.given(rank="led"))[place]
     rows = drawn.arrange(select(database, drawn.sql, CHINA, **drawn.params))
     open_page(phone, f"/investors{address}")
-    first = marks(phone, place, "rect").first
-    first.scroll_into_view_if_needed()
-    box = first.bounding_box()
-    assert box
+    box = place_of(marks(phone, place, "rect").first)
     phone.mouse.click(box["x"] + 3, box["y"] + box["height"] / 2)
     expect_investor(phone, rows["investor"][0])
     phone.go_back()
     expect(phone).to_have_url(re.compile(r"/investors\?"))
+    expect_query(phone, address)
     expect_settled(phone)
-    assert query(phone) == address

@@ -1,7 +1,6 @@
 """Figures and the table as they are on the screen: popovers, rows, colours, phones, the network."""
 
 import re
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import polars as pl
@@ -10,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from lib.words import money
 from tests.browser.actions import (
+    IS_STILL,
     SOURCES,
     below_figure,
     capital,
@@ -18,27 +18,35 @@ from tests.browser.actions import (
     expect_selection,
     expect_settled,
     figure_headlines,
+    headline_numbers,
     main,
     open_page,
     option,
+    query,
+    read,
     rounds,
+    sentence,
     sidebar,
 )
+from tests.browser.files import FORMS, download, rows_in
 
 CHINA = rounds({"region": "China"})
+TITLES = {"rounds": "Rounds", "capital": "Capital (USD)"}
+COLUMNS = {"rounds": "rounds", "capital": "capital_usd"}
+NAMES = {form: TITLES if form == "Excel" else COLUMNS for form in FORMS}
 ROW_HEIGHT = 35
 LEAST_CONTRAST = 3.5
 
 
-def test_definitions_open(page: Page) -> None:
-    open_page(page)
-    below_figure(page, "capital_over_time").get_by_role("button", name="Definitions").click()
-    expect(page.get_by_role("dialog")).to_contain_text("Early is Series A and B")
+def test_definitions_open(reader: Page) -> None:
+    read_again(reader)
+    below_figure(reader, "capital_over_time").get_by_role("button", name="Definitions").click()
+    expect(reader.get_by_role("dialog")).to_contain_text("Early is Series A and B")
 
 
-def test_sources_and_data_open(page: Page) -> None:
-    open_page(page, "/?region=China")
-    dialog = open_sources(page)
+def test_sources_and_data_open(reader: Page) -> None:
+    read_again(reader)
+    dialog = open_sources(reader)
     behind = SOURCES.join(CHINA, on="round_id", how="semi")["source_id"].n_unique()
     expect(dialog).to_contain_text(f"{behind} sources behind this selection")
     grid = dialog.get_by_test_id("stDataFrame")
@@ -46,22 +54,34 @@ def test_sources_and_data_open(page: Page) -> None:
     expect(cells(grid).filter(has_text="rounds of AI companies").first).to_be_attached()
 
 
-def test_sources_show_their_links(page: Page) -> None:
-    open_page(page, "/?region=China")
-    grid = open_sources(page).get_by_test_id("stDataFrame")
+def test_sources_show_their_links(reader: Page) -> None:
+    read_again(reader)
+    grid = open_sources(reader).get_by_test_id("stDataFrame")
     links = cells(grid).filter(has_text=re.compile("^https://"))
     expect(links.first).to_be_attached()
 
 
-def test_the_rows_of_a_figure_download(page: Page) -> None:
-    open_page(page, "/?region=China")
-    with page.expect_download() as event:
-        open_sources(page).get_by_role("button", name="CSV", exact=True).click()
-    text = Path(event.value.path()).read_text(encoding="utf-8-sig")
-    assert re.search(r"^# Selection: .* in China.*", text, re.MULTILINE)
-    rows = pl.read_csv(event.value.path(), comment_prefix="#")
-    assert rows["rounds"].sum() == CHINA.height
-    assert rows["capital_usd"].sum() == pytest.approx(capital(CHINA))
+def test_the_rows_of_a_figure_download(reader: Page) -> None:
+    read_again(reader)
+    shown = headline_numbers(reader).all_inner_texts()
+    dialog = open_sources(reader)
+    for form in FORMS:
+        file = download(reader, dialog.get_by_role("button", name=form, exact=True))
+        rows = rows_in(file)
+        number, usd = (rows.columns.index(NAMES[form][name]) for name in ("rounds", "capital"))
+        found = rows.to_series(number).sum(), rows.to_series(usd).sum()
+        assert found == (CHINA.height, pytest.approx(capital(CHINA))), form
+        assert [money(float(found[1])), f"{found[0]:,}"] == shown[:2], form
+        if form == "CSV":
+            text = file.read_text(encoding="utf-8-sig")
+            assert re.search(r"^# Selection: .* in China.*", text, re.MULTILINE)
+
+
+def read_again(reader: Page) -> None:
+    """The page of rounds in China, with all boxes closed that an earlier test has opened."""
+    read(reader, "/?region=China")
+    reader.keyboard.press("Escape")
+    expect(reader.get_by_role("dialog")).to_have_count(0)
 
 
 def open_sources(page: Page) -> Locator:
@@ -113,6 +133,17 @@ CONTRASTS = """() => {
 }"""
 
 
+IS_THEMED = """(is_dark) => {
+    const page = getComputedStyle(document.querySelector('.stApp')).backgroundColor;
+    const sum = page.match(/[\\d.]+/g).slice(0, 3).map(Number).reduce((a, b) => a + b, 0);
+    return (sum < 3 * 64) === is_dark;
+}"""
+# Colours of the words of axes in every chart.
+INKS = """() => [...document.querySelectorAll('.stVegaLiteChart svg')].map(chart =>
+    [...chart.querySelectorAll('.role-axis-label text')].map(text => getComputedStyle(text).fill))
+"""
+
+
 def test_figures_are_readable_in_light_and_dark(themed_page: tuple[Page, str]) -> None:
     page, scheme = themed_page
     open_page(page, "/?start=2025-Q1&end=2025-Q4")
@@ -126,6 +157,34 @@ def test_figures_are_readable_in_light_and_dark(themed_page: tuple[Page, str]) -
     measured = page.evaluate(CONTRASTS)
     assert len(measured) > 50
     assert [text for text in measured if text[1] < LEAST_CONTRAST] == []
+
+
+def test_another_theme_is_chosen_in_the_menu_and_nothing_is_lost(page: Page) -> None:
+    open_page(page, "/?region=China&grain=year")
+    main(page).get_by_text("Sector", exact=True).first.click()
+    expect(page).to_have_url(re.compile("by=sector"))
+    expect_settled(page)
+    seen = [what(page).all_inner_texts() for what in (sentence, chips, figure_headlines)]
+    address, inks = query(page), []
+    for theme, is_dark in (("Dark", True), ("Light", False)):
+        page.get_by_test_id("stMainMenu").get_by_role("button").click()
+        page.get_by_role("menuitemradio", name=theme).click()
+        page.keyboard.press("Escape")
+        page.wait_for_function(IS_THEMED, arg=is_dark)
+        page.wait_for_function(IS_STILL)
+        measured = page.evaluate(CONTRASTS)
+        assert len(measured) > 50
+        assert [text for text in measured if text[1] < LEAST_CONTRAST] == []
+        inks.append(page.evaluate(INKS))
+        expect_settled(page)
+        now = [what(page).all_inner_texts() for what in (sentence, chips, figure_headlines)]
+        assert (now, query(page)) == (seen, address)
+    # The colours of words and of marks have followed.
+    assert all(one.isdisjoint(other) for one, other in zip(*map(as_sets, inks), strict=True))
+
+
+def as_sets(inks: list[list[str]]) -> list[set[str]]:
+    return [set(each) for each in inks]
 
 
 # All other pages have such a test among their own.
@@ -143,6 +202,8 @@ def test_a_phone_needs_no_sideways_scrolling(phone: Page, path: str) -> None:
 
 def test_a_phone_has_the_filters_in_a_drawer(phone: Page) -> None:
     open_page(phone)
+    expect(phone.get_by_test_id("stVegaLiteChart").first).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     expect(sidebar(phone)).not_to_be_in_viewport()
     phone.get_by_role("button", name="Expand sidebar").tap()
     expect(sidebar(phone)).to_be_in_viewport(ratio=0.9)

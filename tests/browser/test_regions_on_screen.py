@@ -14,6 +14,7 @@ from tests.browser.actions import (
     figure_headlines,
     main,
     open_page,
+    read,
     rounds,
 )
 
@@ -36,17 +37,17 @@ def asked_for(page: Page) -> list[str]:
     return found
 
 
-def test_every_country_with_rounds_is_drawn(page: Page) -> None:
-    asked = asked_for(page)
-    open_page(page, "/regions")
-    expect(countries(page)).to_have_count(rounds()["country"].drop_nulls().n_unique())
-    assert land(page).locator("path").count() > 150
+def test_every_country_with_rounds_is_drawn(reader: Page) -> None:
+    asked = asked_for(reader)
+    open_page(reader, "/regions")
+    expect(countries(reader)).to_have_count(rounds()["country"].drop_nulls().n_unique())
+    assert land(reader).locator("path").count() > 150
     assert len([url for url in asked if url.endswith(SHAPES)]) == 1
 
 
-def test_published_and_tracked_have_one_legend(page: Page) -> None:
-    open_page(page, "/regions")
-    legend = page.get_by_test_id("stVegaLiteChart").last.locator(".role-legend-label text")
+def test_published_and_tracked_have_one_legend(reader: Page) -> None:
+    read(reader, "/regions")
+    legend = reader.get_by_test_id("stVegaLiteChart").last.locator(".role-legend-label text")
     assert legend.all_text_contents() == ["Published", "Tracked here"]
 
 

@@ -1,14 +1,9 @@
 """The journey the app is for: filter, read, share the link, take the rows away."""
 
-import json
 import re
-from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from statistics import median
 
-import openpyxl
-import polars as pl
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -27,6 +22,7 @@ from tests.browser.actions import (
     sentence,
     sidebar,
 )
+from tests.browser.files import FORMS, download, rows_in
 
 EARLY_CHINA = rounds({"region": "China", "stage_group": "Early"}, since=date(2025, 1, 1))
 WORDS = "rounds of Early stage in China, Q1 2025 to "
@@ -66,47 +62,30 @@ def test_filter_read_share_and_download(page: Page, first_visit: Page) -> None:
     expect(page).to_have_url(re.compile(r"/rounds\?"))
     expect_selection(page, EARLY_CHINA, WORDS)
     assert query(page) == QUERY
-    found = excel(download(page, "Excel"))
+    found = rounds_in(page, "Excel")
     assert len(found) == EARLY_CHINA.height
     assert sum(amount or 0 for amount in found.values()) == capital(EARLY_CHINA)
     expect(sentence(page)).to_contain_text(f"{len(found):,} rounds")
 
 
-def excel(file: Path) -> dict[str, float | None]:
-    header, *rows = openpyxl.load_workbook(file)["Rows"].iter_rows(values_only=True)
-    name, amount = header.index("Round"), header.index("Amount (USD)")
-    return {row[name]: row[amount] for row in rows}
-
-
-def amounts(rows: pl.DataFrame) -> dict[str, float | None]:
-    return dict(rows.select("round_id", "amount_usd").iter_rows())
-
-
-READERS: dict[str, Callable[[Path], dict[str, float | None]]] = {
-    "CSV": lambda file: amounts(pl.read_csv(file, comment_prefix="#")),
-    "Excel": excel,
-    "Parquet": lambda file: amounts(pl.read_parquet(file)),
-    "JSON": lambda file: amounts(
-        pl.DataFrame(json.loads(file.read_text())["rows"], infer_schema_length=None)
-    ),
-}
-
-
 @pytest.mark.parametrize("address", ["/rounds", f"/rounds{QUERY}"])
 def test_all_files_hold_the_same_rounds(page: Page, address: str) -> None:
     open_page(page, address)
-    expected = amounts(EARLY_CHINA if "?" in address else rounds())
-    for label, read in READERS.items():
-        assert read(download(page, label)) == expected, label
+    expected = EARLY_CHINA if "?" in address else rounds()
+    expect_selection(page, expected)
+    for form in FORMS:
+        found = rounds_in(page, form)
+        assert found == dict(expected.select("round_id", "amount_usd").iter_rows()), form
+        total = money(sum(amount or 0 for amount in found.values()))
+        expect(sentence(page)).to_contain_text(f": {len(found):,} rounds, {total}.")
 
 
-def download(page: Page, label: str) -> Path:
-    with page.expect_download() as event:
-        page.get_by_role("button", name=label, exact=True).click()
-    suffix = {"Excel": "xlsx"}.get(label, label.lower())
-    name = event.value.suggested_filename
-    assert re.fullmatch(rf"filtered-rounds-\d{{4}}-\d\d-\d\d\.{suffix}", name)
-    return event.value.path().rename(event.value.path().with_suffix(f".{suffix}"))
+def rounds_in(page: Page, form: str) -> dict[str, float | None]:
+    """Amounts by round in the file that is offered in this form."""
+    file = download(page, page.get_by_role("button", name=form, exact=True))
+    assert re.fullmatch(r"filtered-rounds-\d{4}-\d\d-\d\d" + FORMS[form], file.name)
+    names = ("Round", "Amount (USD)") if form == "Excel" else ("round_id", "amount_usd")
+    return dict(rows_in(file).select(names).iter_rows())
 
 
 def start_in(page: Page, quarter: str) -> None:
