@@ -37,6 +37,7 @@ bench: $(VENV)/dev browser  ## Measure speed, into docs/performance.md
 proof: $(VENV)/dev browser  ## Measure load, accessibility and pins, into docs/reliability.md
 	$(BIN)/python -m bench.load
 	$(BIN)/python -m bench.inputs
+	$(BIN)/python -m bench.screens
 	$(BIN)/python -m bench.pins
 
 data: $(VENV)/app  ## Build data/*.parquet again from the raw files in RAW

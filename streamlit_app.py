@@ -113,6 +113,7 @@ pages = {
 }
 page = st.navigation(pages, position="hidden")
 st.set_page_config(f"{page.title} · AI Capital Explorer", page_icon="📈", layout="wide")
+ui.style()
 
 ui.require_data()
 ui.enter(page)

@@ -23,15 +23,15 @@ disable_debug_mode()
 # After Okabe and Ito, changed until each stands out three to one on white and on near-black, and
 # any two of a set differ also for eyes that mix up red and green. tests/test_theme.py measures it.
 BLUE, SKY, GREEN, ORANGE, RED, PURPLE, GREY = (
-    "#1f77c4",
-    "#469cd0",
-    "#20996b",
-    "#d08300",
-    "#bd4a00",
-    "#9e4483",
+    "#3264b5",
+    "#249af2",
+    "#1a9559",
+    "#bb8e1c",
+    "#ac3f06",
+    "#8d4e71",
     "#8c9097",
 )
-PINK = "#cf3f8f"
+PINK = "#e83e8c"
 """Of a visitor's own rounds alone, so that it stands for them beside any other colour."""
 
 COLOURS: dict[str, dict[str, str]] = {
@@ -145,6 +145,8 @@ CONFIG: dict[str, Any] = {
     "view": {"stroke": None},
     "axis": {"labelFontSize": 12, "titleFontSize": 12, "labelLimit": 220},
     "axisX": {"grid": False},
+    # Nothing is told of a line alone, which screen readers would call a graphic without a name.
+    "rule": {"aria": False},
     "legend": {"labelFontSize": 12, "symbolType": "square", "labelLimit": 240},
 }
 """Laid over Streamlit's own theme, which sets fonts and the colours of text and lines."""

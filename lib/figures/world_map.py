@@ -37,7 +37,9 @@ def world_map(
     land = (
         alt.Chart(alt.UrlData(**SHAPES))
         .transform_filter("datum.geometry.type != 'Point'")
-        .mark_geoshape(fill=GREY, fillOpacity=0.22, stroke=LABEL, strokeWidth=0.3, tooltip=None)
+        .mark_geoshape(
+            fill=GREY, fillOpacity=0.22, stroke=LABEL, strokeWidth=0.3, tooltip=None, aria=False
+        )
     )
     countries = (
         alt.Chart()

@@ -34,6 +34,7 @@ from lib.ui.search import choose_profile
 from lib.ui.selection import applying, narrowed, selection_line
 from lib.ui.share import is_embedded, title_row
 from lib.ui.sidebar import filter_sidebar, navigation
+from lib.ui.style import style
 from lib.ui.tables import table_dictionary
 
 __all__ = [
@@ -91,6 +92,7 @@ __all__ = [
     "shipped_rows",
     "show",
     "show_rounds",
+    "style",
     "table_dictionary",
     "title_row",
     "understood",
