@@ -38,6 +38,8 @@ CLICKS, QUICK_CLICKS = 6, 3
 STARTS = 3
 AIMS = Aims(server_ms=60, ratio=1.2)
 MEMORY_MB = 300
+OPEN_MS = 400_000
+"""Longest wait for the first page, which opens the data."""
 EXAMPLES = {"/company": {"company": "OpenAI"}, "/investor": {"investor": "Nvidia"}}
 """What profiles are measured with."""
 START_DEFINITIONS = """
@@ -77,6 +79,7 @@ def measure(
     measured = []
     with ExitStack() as stack:
         guests = [stack.enter_context(visitor(browser, server, floor)) for floor in (False, True)]
+        guests[0].set_default_timeout(OPEN_MS)
         first = Visit(guests[0], server)
         pages = first.pages()
         first.close()
