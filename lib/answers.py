@@ -62,7 +62,7 @@ SOURCES_SQL = """
     FROM selected JOIN round_sources USING (round_id)
     SELECT round_sources.source_id::VARCHAR AS source_id, count(DISTINCT round_id) AS rounds
     WHERE $investor IS NULL
-        OR round_id IN (FROM holders SELECT round_id WHERE investor::VARCHAR = $investor)
+        OR round_id IN (FROM investments SELECT round_id WHERE investor::VARCHAR = $investor)
     GROUP BY ALL
 )
 FROM sources LEFT JOIN behind USING (source_id)

@@ -153,13 +153,16 @@ def open_database(
 def select(
     database: Database, sql: str, filters: Filters | None = None, /, **params: Any
 ) -> pl.DataFrame:
-    """Rows of `sql`, which reads the filtered rounds as `selected`.
+    """Rows of `sql`, which reads the filtered rounds as `selected`, and who took part in them as
+    `selected_holders`.
 
     The condition of `filters` is the only text spliced in; values travel as $name. The tables never
     change, so what was answered lately is answered again without them.
     """
     if filters is not None:
-        sql = f"WITH selected AS (FROM rounds {filters.where})\n{sql}"
+        where = filters.where
+        read = f"selected AS (FROM rounds {where}), selected_holders AS (FROM holders {where})"
+        sql = f"WITH {read}\n{sql}"
         params = filters.params | params
     key = (sql, *((name, _hashable(params[name])) for name in sorted(params)))
     rows = database.answers.get(key)

@@ -31,9 +31,10 @@ def arrange(
 ) -> pl.DataFrame:
     """Nodes and bands to draw, from parts of rounds with their value in each column.
 
-    `parts` has `round_number`, `usd` and the values as LETTERS name them; what else it has is the
-    same in every row and is handed on. At most `top` names of a column stand alone, fewer where
-    there would be more than MOST_BANDS bands: `alone` says how many, `is_folded` whether so.
+    `parts` has `usd` and the values as LETTERS name them, and `rounds`, how many rounds the rows of
+    one `round_number` are parts of; what else it has is the same in every row and is handed on. At
+    most `top` names of a column stand alone, fewer where there would be more than MOST_BANDS bands:
+    `alone` says how many, `is_folded` whether so.
     `colours_of` as in `layout`.
     """
     values = list(LETTERS[: len(titles)])
@@ -57,7 +58,7 @@ def arrange(
             "is_folded": [len(a) < len(b) for a, b in zip(alone, largest, strict=True)],
         }
     )
-    handed_on = parts.drop("round_number", "usd", *values)
+    handed_on = parts.drop("round_number", "rounds", "usd", *values)
     return (
         layout(pl.concat(nodes), pl.concat(bands), titles, colours_of)
         .join(folds, on="place", how="left", maintain_order="left")
@@ -77,9 +78,8 @@ _TOTALS = {"usd": "usd", "rounds": "rounds"}
 
 
 def _sums(folded: pl.DataFrame, *values: str) -> pl.DataFrame:
-    return folded.group_by(values).agg(
-        pl.sum("usd"), pl.n_unique("round_number").cast(pl.Int64()).alias("rounds")
-    )
+    once = folded.group_by(*values, "round_number").agg(pl.sum("usd"), pl.first("rounds"))
+    return once.group_by(values).agg(pl.sum("usd"), pl.sum("rounds").cast(pl.Int64()))
 
 
 def _largest(cells: pl.DataFrame, value: str, top: int) -> dict[str, float]:

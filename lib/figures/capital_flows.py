@@ -14,11 +14,10 @@ from lib.figures.alluvial_layout import LETTERS, MOST_BANDS, OTHERS, OWN, PLAIN,
 from lib.figures.figure import Figure
 from lib.figures.investor_shares import (
     DIVISION_NOTE,
-    INVESTOR_PARTS_SQL,
     NO_LEAD,
-    ROUND_PARTS_SQL,
     UNDISCLOSED,
     UNKNOWN,
+    parts_sql,
 )
 from lib.words import count, listing, money, percent, place
 
@@ -53,19 +52,21 @@ LABELS: dict[str, Mapping[str, str]] = {
 def _sql(columns: Sequence[str]) -> str:
     """Parts of rounds with their value in each of `columns`; the text is built of constants.
 
-    Where no column is about investors, a part is a round.
+    Where no column is about investors, nothing is divided.
     """
     values = ", ".join(
         f"{_value(name)} AS {letter}" for letter, name in zip(LETTERS, columns, strict=False)
     )
+    investor = [name for name in columns if name in INVESTOR_COLUMNS]
+    company = [name for name in columns if name not in INVESTOR_COLUMNS]
     return f"""
-{INVESTOR_PARTS_SQL if _is_divided(columns) else ROUND_PARTS_SQL}
+{parts_sql(investor, company)}
 FROM parts, (
     FROM selected
     SELECT count(*) AS selected_rounds,
         count(*) FILTER (coalesce(amount_usd, 0) = 0) AS without_amount
 )
-SELECT round_number, usd, {values}, $give AS give, selected_rounds, without_amount
+SELECT round_number, rounds, usd, {values}, $give AS give, selected_rounds, without_amount
 """
 
 

@@ -9,25 +9,28 @@ import polars as pl
 from lib.figures.alluvial import SPEC
 from lib.figures.alluvial_layout import PLAIN, arrange
 from lib.figures.figure import Figure
-from lib.figures.investor_shares import DIVISION_NOTE, INVESTOR_PARTS_SQL
+from lib.figures.investor_shares import DIVISION_NOTE, NAMED_PARTS_SQL
 from lib.words import money, percent
 
 TITLES = ("Investor", "Trade of the investor", "Company")
 SHOWN = 8
 
 SQL = f"""
-{INVESTOR_PARTS_SQL}
+{NAMED_PARTS_SQL}
 , known AS (
-    FROM parts SELECT sum(usd) FILTER (nobody IS NULL) AS known_usd
-), traded AS (
-    FROM (FROM parts WHERE nobody IS NULL) JOIN relations USING (investor, company)
-    SELECT round_number, usd, investor::VARCHAR AS a,
-        CASE relation WHEN 'supplier' THEN 'Sells ' WHEN 'customer' THEN 'Buys '
-            ELSE 'Sells and buys ' END || replace(product::VARCHAR, 'other', 'other things') AS b,
-        company::VARCHAR AS c
+    FROM named_parts SELECT sum(usd) FILTER (nobody IS NULL) AS known_usd
+), trading AS (
+    FROM named_parts
+    SELECT round_number, usd, investor::VARCHAR AS investor, company::VARCHAR AS company
+    WHERE is_trading AND nobody IS NULL
 )
-FROM traded, known
-SELECT round_number, usd, a, b, c, known_usd, $give AS give
+FROM trading
+    JOIN (FROM relations SELECT * REPLACE (investor::VARCHAR AS investor,
+        company::VARCHAR AS company)) USING (investor, company), known
+SELECT round_number, 1 AS rounds, usd, investor AS a,
+    CASE relation WHEN 'supplier' THEN 'Sells ' WHEN 'customer' THEN 'Buys '
+        ELSE 'Sells and buys ' END || replace(product::VARCHAR, 'other', 'other things') AS b,
+    company AS c, known_usd, $give AS give
 """
 
 

@@ -15,16 +15,16 @@ SHOWN = 12
 SQL = f"""
 {JOINED}
 , met AS (
-    FROM joined JOIN holders AS others USING (round_id)
+    FROM joined JOIN holders AS others USING (round_number)
     SELECT
         others.investor::VARCHAR AS investor,
         others.investor_type::VARCHAR AS investor_type,
         count(*) AS rounds,
-        count(DISTINCT company) AS companies,
+        count(DISTINCT joined.company) AS companies,
         count(*) FILTER (others.is_lead) AS led,
         count(*) FILTER (joined.is_lead) AS led_by_it,
-        max(announced_date) AS last_date,
-        {names_text("company")} AS companies_text
+        max(joined.announced_date) AS last_date,
+        {names_text("joined.company")} AS companies_text
     WHERE others.investor::VARCHAR <> $investor
     GROUP BY 1, 2
 ), its AS (

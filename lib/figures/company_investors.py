@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import polars as pl
 
-from lib.figures.company_history import PROFILE_SQL
+from lib.figures.company_history import ONE_SQL
 from lib.figures.figure import Figure
 from lib.words import count, listing
 
 SQL = f"""
-{PROFILE_SQL}
+{ONE_SQL}
 , seats AS (
-    FROM profile JOIN holders USING (round_id)
+    FROM selected_holders SEMI JOIN one ON company::VARCHAR = firm
     SELECT company, investor::VARCHAR AS investor, investor_type, investor_country, is_lead,
-        is_confirmed, announced_date, stage
+        is_first, status IN ('completed', 'announced') AS is_confirmed, announced_date
+), named AS (
+    FROM seats SELECT count(*) FILTER (is_confirmed AND is_first) AS named_rounds
 ), totals AS (
-    FROM profile
-    SELECT count(*) FILTER (is_confirmed) AS company_rounds,
-        count(*) FILTER (is_confirmed AND round_id IN (FROM holders SELECT round_id))
-            AS named_rounds
+    FROM selected SEMI JOIN one ON company::VARCHAR = firm
+    SELECT count(*) FILTER (status IN ('completed', 'announced')) AS company_rounds
 )
-FROM seats, totals
+FROM seats, named, totals
 SELECT investor, count(*) FILTER (is_confirmed) AS joined,
     count(*) FILTER (is_confirmed AND is_lead) AS led,
     any_value(investor_type)::VARCHAR AS investor_type,

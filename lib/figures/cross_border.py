@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.figures.investor_shares import DIVISION_NOTE, INVESTOR_PARTS_SQL
+from lib.figures.investor_shares import DIVISION_NOTE, NAMED_PARTS_SQL, UNNAMED_SQL
 from lib.theme import (
     BLUE,
     BY_PLACE,
@@ -22,29 +22,41 @@ from lib.words import listing, money, percent, place
 SHOWN = 12
 
 SQL = f"""
-{INVESTOR_PARTS_SQL}
-, pairs AS MATERIALIZED (
-    FROM parts
-    SELECT nobody, investor_country::VARCHAR AS investor_country, country::VARCHAR AS country,
-        sum(usd) AS usd, count(DISTINCT round_number) AS rounds
-    GROUP BY 1, 2, 3
-), totals AS (
+{NAMED_PARTS_SQL}
+{UNNAMED_SQL}
+, pairs AS (
+    FROM named_parts SELECT nobody, investor_country, country, sum(usd) AS usd GROUP BY ALL
+), compared AS MATERIALIZED (
     FROM pairs
+    SELECT nobody, investor_country::VARCHAR AS investor_country, country::VARCHAR AS country, usd
+), totals AS (
+    FROM compared, (FROM unnamed SELECT coalesce(sum(amount_usd), 0) AS unnamed_usd)
     SELECT coalesce(sum(usd) FILTER (nobody IS NULL AND investor_country = country), 0)
             AS domestic_usd,
         coalesce(sum(usd) FILTER (nobody IS NULL AND investor_country <> country), 0)
             AS foreign_usd,
-        coalesce(sum(usd) FILTER (nobody IS NOT NULL), 0) AS undisclosed_usd,
-        sum(usd) - domestic_usd - foreign_usd - undisclosed_usd AS unplaced_usd
+        coalesce(sum(usd) FILTER (nobody IS NOT NULL), 0) + any_value(unnamed_usd)
+            AS undisclosed_usd,
+        coalesce(sum(usd) FILTER (nobody IS NULL AND (investor_country = country) IS NULL), 0)
+            AS unplaced_usd
+), abroad AS (
+    FROM compared
+    SELECT row_number() OVER (ORDER BY usd DESC, investor_country, country) AS place,
+        investor_country, country, usd, count(*) OVER () AS border_pairs
+    WHERE nobody IS NULL AND investor_country <> country
+    QUALIFY place <= {SHOWN}
+), counted AS (
+    FROM named_parts JOIN abroad ON named_parts.investor_country::VARCHAR = abroad.investor_country
+        AND named_parts.country::VARCHAR = abroad.country
+    SELECT place, count(DISTINCT round_number) AS rounds
+    WHERE nobody IS NULL
+    GROUP BY 1
 )
-FROM pairs, totals
-SELECT row_number() OVER (ORDER BY usd DESC, investor_country, country) AS place,
-    investor_country, country, usd AS capital_usd, usd / (domestic_usd + foreign_usd) AS share,
-    rounds, domestic_usd, foreign_usd, undisclosed_usd, unplaced_usd,
-    count(*) OVER () AS border_pairs, $give AS give
-WHERE nobody IS NULL AND investor_country <> country
+FROM abroad JOIN counted USING (place), totals
+SELECT place, investor_country, country, usd AS capital_usd,
+    usd / (domestic_usd + foreign_usd) AS share, rounds, domestic_usd, foreign_usd,
+    undisclosed_usd, unplaced_usd, border_pairs, $give AS give
 ORDER BY place
-LIMIT {SHOWN}
 """
 
 

@@ -11,6 +11,7 @@ from lib.datasets.rounds import STAGE_GROUPS
 from lib.figures.figure import Figure
 from lib.figures.investor_types import (
     GROUPS_NOTE,
+    TYPE_BITS,
     TYPE_COLOURS,
     TYPE_GROUP,
     TYPE_PHRASES,
@@ -21,16 +22,25 @@ from lib.theme import listed, specification, told
 from lib.words import count, percent
 
 SQL = f"""
-, parts AS (
-    FROM selected JOIN holders USING (round_id)
-    SELECT round_id, stage_group, investor_type,
-        CASE WHEN is_lead THEN 1 / count(*) FILTER (is_lead) OVER (PARTITION BY round_id) END
-            AS led
+, led AS (
+    FROM selected_holders
+    SELECT stage_group, investor_type, sum(1 / known_leads) FILTER (is_lead) AS rounds
     WHERE stage_group <> 'Other' AND investor_type <> 'unknown'
+    GROUP BY ALL
+), by_type AS (
+    FROM led
+    SELECT stage_group, {TYPE_GROUP} AS type_group, {TYPE_BITS} AS bits,
+        coalesce(sum(rounds), 0) AS rounds_led
+    GROUP BY 1, 2
+), together AS (
+    FROM selected_holders
+    SELECT stage_group, types, count(*) AS number, count(*) FILTER (leads > 0) AS stated
+    WHERE is_first
+    GROUP BY ALL
 ), cells AS (
-    FROM parts
-    SELECT stage_group, {TYPE_GROUP} AS type_group, count(DISTINCT round_id) AS rounds_joined,
-        coalesce(sum(led), 0) AS rounds_led
+    FROM by_type JOIN together USING (stage_group)
+    SELECT stage_group, type_group, any_value(rounds_led) AS rounds_led,
+        sum(number) FILTER (types & bits > 0)::BIGINT AS rounds_joined
     GROUP BY 1, 2
 ), shares AS (
     FROM cells
@@ -41,8 +51,7 @@ SQL = f"""
 ), totals AS (
     FROM selected SELECT count(*) AS selected_rounds
 ), stated AS (
-    FROM selected JOIN (FROM holders SELECT DISTINCT round_id WHERE leads > 0) USING (round_id)
-    SELECT count(*) AS stated_rounds
+    FROM together SELECT sum(stated)::BIGINT AS stated_rounds
 )
 FROM shares, totals, stated
 SELECT stage_group::VARCHAR AS stage_group, type_group, rounds_led, rounds_with_lead, share,

@@ -10,6 +10,7 @@ import polars as pl
 from lib.figures.figure import Figure
 from lib.figures.investor_types import (
     GROUPS_NOTE,
+    TYPE_BITS,
     TYPE_COLOURS,
     TYPE_GROUP,
     TYPE_PHRASES,
@@ -21,15 +22,29 @@ from lib.theme import STATE, UNFINISHED, periods_across, specification, told
 from lib.words import percent
 
 SQL = f"""
-FROM selected JOIN holders USING (round_id)
-SELECT date_trunc($grain, announced_date)::DATE AS period, {TYPE_GROUP} AS type_group,
-    count(*) AS times_joined, count(DISTINCT round_id) AS rounds,
-    count(DISTINCT investor) AS different_investors,
-    count(*) FILTER (
-        list_position(['day', 'month', 'quarter', 'year'], date_precision::VARCHAR)
-        > list_position(['day', 'month', 'quarter', 'year'], $grain)
-    ) AS dated_loosely,
-    {IS_UNFINISHED} AS is_unfinished
+, joined AS (
+    FROM selected_holders
+    SELECT date_trunc($grain, announced_date)::DATE AS period, investor_type, investor,
+        count(*) AS times,
+        count(*) FILTER (date_precision > $grain::rounds_date_precision) AS loose
+    GROUP BY ALL
+), by_type AS (
+    FROM joined
+    SELECT period, {TYPE_GROUP} AS type_group, {TYPE_BITS} AS bits,
+        sum(times)::BIGINT AS times_joined, count(*) AS different_investors,
+        sum(loose)::BIGINT AS dated_loosely
+    GROUP BY 1, 2
+), together AS (
+    FROM selected_holders
+    SELECT date_trunc($grain, announced_date)::DATE AS period, types, count(*) AS number
+    WHERE is_first
+    GROUP BY ALL
+)
+FROM by_type JOIN together USING (period)
+SELECT period, type_group, any_value(times_joined) AS times_joined,
+    sum(number) FILTER (types & bits > 0)::BIGINT AS rounds,
+    any_value(different_investors) AS different_investors,
+    any_value(dated_loosely) AS dated_loosely, {IS_UNFINISHED} AS is_unfinished
 GROUP BY 1, 2
 ORDER BY 1, 2
 """

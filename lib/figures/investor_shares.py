@@ -6,6 +6,8 @@ lost: what has no name, or no lead, has a place of its own, and the parts add up
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 GIVES = {"equal": "All named investors", "led": "Its lead investors"}
 """Who a round is divided among, equally: the values of the SQL parameter `give`."""
 
@@ -18,32 +20,83 @@ DIVISION_NOTE = (
     "named investors of which none is said to lead."
 )
 
-INVESTOR_PARTS_SQL = f"""
-, parts AS (
-    FROM (FROM selected SELECT *, row_number() OVER () AS round_number WHERE amount_usd > 0)
-    LEFT JOIN holders USING (round_id)
-    SELECT round_number,
-        amount_usd / CASE WHEN $give = 'led' AND leads > 0 THEN leads ELSE coalesce(named, 1) END
-            AS usd,
-        CASE WHEN named IS NULL THEN '{UNDISCLOSED}' WHEN $give = 'led' AND leads = 0
-            THEN '{NO_LEAD}' END AS nobody,
-        investor, investor_type, investor_country, investor_region,
-        company, country, region, sector, stage_group
-    WHERE $give = 'equal' OR is_lead OR coalesce(leads, 0) = 0
+PARTED = f"""
+    amount_usd / CASE WHEN $give = 'led' AND leads > 0 THEN leads ELSE named END AS usd,
+    CASE WHEN $give = 'led' AND leads = 0 THEN '{NO_LEAD}' END AS nobody
+"""
+AMONG = "amount_usd > 0 AND ($give = 'equal' OR is_lead OR leads = 0)"
+NAMED_PARTS_SQL = f"""
+, named_parts AS NOT MATERIALIZED (
+    FROM selected_holders
+    SELECT *, {PARTED},
+        CASE WHEN $give = 'led' AND leads > 0 THEN lead_types ELSE types END AS part_types,
+        CASE WHEN $give = 'led' AND leads > 0 THEN lead_regions ELSE regions END AS part_regions
+    WHERE {AMONG}
 )
 """
 """One row a round and investor that it is divided among; rounds without an amount have none.
 
-`usd` is the part, `round_number` tells rounds apart. `nobody` is filled where a round names no
-investor at all, or no lead where `give` asks for leads: then nobody is credited with the part.
+`usd` is the part, `round_number` tells rounds apart, `is_first` marks one part of each. `nobody` is
+filled where a round names no lead and `give` asks for leads: then nobody is credited with the part.
+`part_types` and `part_regions` have a bit for each type and region among the parts of the round.
 """
 
-ROUND_PARTS_SQL = """
-, parts AS (
+UNNAMED_SQL = """
+, unnamed AS (
     FROM selected
-    SELECT row_number() OVER () AS round_number, amount_usd AS usd,
-        company, country, region, sector, stage_group
-    WHERE amount_usd > 0 AND $give <> ''
+    WHERE amount_usd > 0 AND coalesce(len(investors), 0) + coalesce(len(lead_investors), 0) = 0
 )
 """
-"""One row a round with an amount, for figures that name no investors and divide nothing."""
+"""Rounds with an amount whose investors no source names."""
+
+ALIKE = {"investor_type": "part_types", "investor_region": "part_regions"}
+"""What tells which values of a column the parts of a round have."""
+
+
+def parts_sql(investor_columns: Sequence[str], company_columns: Sequence[str]) -> str:
+    """SQL of the table `parts`: capital by the values of these columns, with how many rounds.
+
+    Rows of one `round_number` are the parts of the same `rounds`: of one, or of all that are alike
+    in every column, where those of the investors are few enough to tell. `usd` is their sum;
+    `nobody` names who has no name, and is NULL without columns of investors.
+    """
+    company = "".join(f", {name}" for name in company_columns)
+    if not investor_columns:
+        return f"""
+, parts AS (
+    FROM selected
+    SELECT row_number() OVER () AS round_number, count(*) AS rounds, sum(amount_usd) AS usd,
+        NULL AS nobody{company}
+    WHERE amount_usd > 0 AND $give <> ''
+    GROUP BY ALL
+)
+"""
+    investor = "".join(f", {name}" for name in investor_columns)
+    unnamed = "".join(f", NULL AS {name}" for name in investor_columns)
+    alike = ALIKE.get("".join(investor_columns))
+    named = "named_parts SELECT round_number, 1 AS rounds, usd, nobody"
+    if alike:
+        named = f"""together
+    SELECT dense_rank() OVER (ORDER BY bits, nobody{company}) AS round_number,
+        (sum(firsts) OVER (PARTITION BY bits, nobody{company}))::BIGINT AS rounds, usd, nobody"""
+    together = f"""
+, together AS MATERIALIZED (
+    FROM named_parts
+    SELECT {alike} AS bits, nobody, CASE WHEN nobody IS NULL THEN {investor_columns[0]} END
+        AS {investor_columns[0]}{company}, sum(usd) AS usd, count(*) FILTER (is_first) AS firsts
+    GROUP BY ALL
+)
+"""
+    return f"""
+{NAMED_PARTS_SQL}
+{UNNAMED_SQL}
+{together if alike else ""}
+, parts AS (
+    FROM {named}{investor}{company}
+    UNION ALL
+    FROM unnamed
+    SELECT -row_number() OVER () AS round_number, count(*), sum(amount_usd),
+        '{UNDISCLOSED}'{unnamed}{company}
+    GROUP BY ALL
+)
+"""

@@ -7,7 +7,7 @@ import polars as pl
 
 from lib.datasets.rounds import REGIONS
 from lib.figures.figure import Figure
-from lib.figures.investor_shares import DIVISION_NOTE, INVESTOR_PARTS_SQL, UNKNOWN
+from lib.figures.investor_shares import DIVISION_NOTE, NAMED_PARTS_SQL, UNKNOWN, UNNAMED_SQL
 from lib.figures.joined_rounds import names_text
 from lib.theme import (
     BY_PLACE,
@@ -28,9 +28,10 @@ OTHERS, NOT_STATED = "Other countries", "Country not stated"
 AXIS = "Equal parts of rounds (USD)"
 
 SQL = f"""
-{INVESTOR_PARTS_SQL}
+{NAMED_PARTS_SQL}
+{UNNAMED_SQL}
 , state AS MATERIALIZED (
-    FROM parts
+    FROM named_parts
     SELECT round_number, usd, investor, region,
         coalesce(investor_country::VARCHAR, '{NOT_STATED}') AS home
     WHERE nobody IS NULL AND investor_type = 'sovereign or state'
@@ -44,7 +45,7 @@ SQL = f"""
     FROM state
     SELECT count(DISTINCT round_number) AS state_rounds, count(DISTINCT investor) AS state_investors
 ), nobody AS (
-    FROM parts SELECT coalesce(sum(usd) FILTER (nobody IS NOT NULL), 0) AS undisclosed_usd
+    FROM unnamed SELECT coalesce(sum(amount_usd), 0) AS undisclosed_usd
 )
 FROM state JOIN homes USING (home), totals, nobody
 SELECT CASE WHEN home_place <= {SHOWN} THEN home ELSE '{OTHERS}' END AS investor_country,

@@ -41,6 +41,9 @@ _CASES = " ".join(f"WHEN '{code}' THEN '{group}'" for code, group in GROUPS.item
 TYPE_GROUP = f"CASE investor_type {_CASES} END"
 """SQL of the group of `investor_type`."""
 
+TYPE_BITS = "bit_or(1::USMALLINT << enum_code(investor_type))"
+"""SQL of the types in a group of investors, as `types` of a round has them."""
+
 GROUPS_NOTE = (
     f"{TYPE_LABELS['private equity and crossover']} holds private equity and the funds that buy "
     f"unlisted as well as listed shares; {SMALL} holds founders, angels and accelerators."

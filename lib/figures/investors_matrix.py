@@ -21,15 +21,17 @@ SQL = f"""
         ORDER BY list_position([{TYPES}], type_group), place
     ) AS place
     WHERE place <= $top AND ranked_by > 0
-), theirs AS (
-    FROM joined JOIN shown USING (investor) SELECT round_id, company, place
+), theirs AS MATERIALIZED (
+    FROM selected_holders JOIN shown USING (investor) SELECT round_number, company, place
 ), in_rounds AS (
-    FROM theirs JOIN theirs AS others USING (round_id)
+    FROM theirs JOIN theirs AS others USING (round_number)
     SELECT theirs.place, others.place AS other_place, count(*) AS rounds
     GROUP BY 1, 2
+), backed_by AS (
+    FROM theirs SELECT DISTINCT company, place
 ), in_companies AS (
-    FROM theirs JOIN theirs AS others USING (company)
-    SELECT theirs.place, others.place AS other_place, count(DISTINCT company) AS companies
+    FROM backed_by JOIN backed_by AS others USING (company)
+    SELECT backed_by.place, others.place AS other_place, count(*) AS companies
     GROUP BY 1, 2
 )
 FROM shown CROSS JOIN (FROM shown SELECT investor AS co_investor, place AS other_place)

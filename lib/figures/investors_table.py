@@ -28,32 +28,29 @@ DEFAULT_SHOWN = "12"
 """How many investors the charts show, as the SQL parameter `top`."""
 
 RANKED_SQL = f"""
-, joined AS MATERIALIZED (
-    FROM selected JOIN holders USING (round_id)
-    SELECT round_id, investor, investor_type, investor_country, is_lead,
-        company, amount_usd, announced_date, stage_group, region
-), grouped AS (
-    FROM joined
+, summed AS (
+    FROM selected_holders
     SELECT investor, any_value(investor_type) AS investor_type,
         any_value(investor_country) AS investor_country,
         count(*) AS rounds, count(*) FILTER (is_lead) AS rounds_led,
-        sum(amount_usd) AS whole_rounds_usd,
-        sum(amount_usd) FILTER (is_lead) AS whole_rounds_led_usd,
-        count(DISTINCT company) AS companies,
-        count(DISTINCT company) FILTER (is_lead) AS companies_led,
-        min(announced_date) AS first_round, max(announced_date) AS newest_round
+        sum(amount_usd) AS whole_rounds_usd
+    GROUP BY investor
+), backed AS (
+    -- Dear, and asked of all investors only to order them by it.
+    FROM (FROM selected_holders SELECT DISTINCT investor, company WHERE $rank = 'companies')
+    SELECT investor, count(*) AS number
     GROUP BY investor
 ), ranked AS (
-    FROM grouped
-    SELECT *, {TYPE_GROUP} AS type_group,
+    FROM summed LEFT JOIN backed USING (investor)
+    SELECT summed.*, {TYPE_GROUP} AS type_group,
         coalesce(CASE $rank WHEN 'led' THEN rounds_led WHEN 'capital' THEN whole_rounds_usd
-            WHEN 'companies' THEN companies ELSE rounds END, 0)::DOUBLE AS ranked_by,
+            WHEN 'companies' THEN number ELSE rounds END, 0)::DOUBLE AS ranked_by,
         row_number() OVER (
             ORDER BY ranked_by DESC, rounds DESC, whole_rounds_usd DESC NULLS LAST, investor
         ) AS place
 )
 """
-"""One row an investor and selected round; one an investor; the same with `place` by `$rank`."""
+"""One row an investor, with its sums over the selected rounds and its `place` by `$rank`."""
 
 SHOWN = 200
 STAGES = [value for value in STAGE_GROUPS if value != "Other"]
@@ -81,31 +78,42 @@ def _share(counts: str) -> str:
 
 SQL = f"""
 {RANKED_SQL}
-, typical AS (
-    FROM joined
-    SELECT investor, {_counts("stage_group", STAGES)} AS stages,
-        {_counts("region", PLACES)} AS places
+, shown AS MATERIALIZED (
+    FROM ranked
+    SELECT *, count(*) OVER (PARTITION BY ranked_by) AS level, count(*) OVER () AS all_investors
+    ORDER BY place
+    LIMIT {SHOWN}
+), theirs AS MATERIALIZED (
+    FROM selected_holders SEMI JOIN shown USING (investor)
+    SELECT investor, round_number, is_lead, company, amount_usd, announced_date, stage_group, region
+), detailed AS (
+    FROM theirs
+    SELECT investor, sum(amount_usd) FILTER (is_lead) AS whole_rounds_led_usd,
+        min(announced_date) AS first_round, max(announced_date) AS newest_round,
+        {_counts("stage_group", STAGES)} AS stages, {_counts("region", PLACES)} AS places
+    GROUP BY investor
+), companies_of AS (
+    FROM (FROM theirs SELECT investor, company, bool_or(is_lead) AS is_led GROUP BY ALL)
+    SELECT investor, count(*) AS companies, count(*) FILTER (is_led) AS companies_led
     GROUP BY investor
 ), met AS (
-    FROM joined JOIN joined AS others USING (round_id)
-    SELECT joined.investor, count(DISTINCT others.investor) - 1 AS co_investors
-    GROUP BY joined.investor
+    FROM theirs JOIN selected_holders AS others USING (round_number)
+    SELECT theirs.investor, count(DISTINCT others.investor) - 1 AS co_investors
+    GROUP BY theirs.investor
 ), totals AS (
-    FROM selected
-    SELECT count(*) FILTER (round_id IN (FROM holders SELECT round_id)) AS named_rounds,
-        count(*) AS selected_rounds
+    FROM (FROM selected SELECT count(*) AS selected_rounds),
+        (FROM selected_holders SELECT count(*) AS named_rounds WHERE is_first)
 )
-FROM ranked JOIN met USING (investor) JOIN typical USING (investor), totals
+FROM shown JOIN detailed USING (investor) JOIN companies_of USING (investor)
+    JOIN met USING (investor), totals
 SELECT investor::VARCHAR AS investor, investor_type::VARCHAR AS investor_type,
     investor_country::VARCHAR AS investor_country,
     rounds, rounds_led, companies, whole_rounds_usd, first_round, newest_round,
     {_most_frequent("stages", STAGES)} AS main_stage, {_share("stages")} AS stage_share,
     {_most_frequent("places", PLACES)} AS main_region, {_share("places")} AS region_share,
-    co_investors, place, count(*) OVER (PARTITION BY ranked_by) AS level,
-    count(*) OVER () AS all_investors, named_rounds, selected_rounds, $rank AS rank,
+    co_investors, place, level, all_investors, named_rounds, selected_rounds, $rank AS rank,
     ranked_by, type_group, companies_led, whole_rounds_led_usd
 ORDER BY place
-LIMIT {SHOWN}
 """
 
 

@@ -8,9 +8,10 @@ from lib.figures.figure import Figure
 
 JOINED = """
 , joined AS (
-    FROM selected JOIN holders USING (round_id)
-    SELECT selected.*, is_lead, named, leads
-    WHERE investor::VARCHAR = $investor
+    FROM rounds JOIN (
+        FROM selected_holders SELECT round_number, is_lead, named, leads
+        WHERE investor::VARCHAR = $investor
+    ) ON rounds.rowid = round_number
 )
 """
 """Adds to `selected` the table `joined`: its rounds that name `$investor` (rows of rounds), whether

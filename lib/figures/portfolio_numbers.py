@@ -18,7 +18,7 @@ WHERE investor = $investor
 """
 
 ALL_ROUNDS_SQL = f"""
-FROM rounds JOIN holders USING (round_id)
+FROM holders
 SELECT count(*) AS rounds, count(*) FILTER (status IN {DEFAULT_STATUS}) AS confirmed,
     min(announced_date) FILTER (status IN {DEFAULT_STATUS}) AS first_date,
     max(announced_date) FILTER (status IN {DEFAULT_STATUS}) AS last_date

@@ -12,7 +12,7 @@ from lib.words import count, month_words
 SQL = f"""
 {JOINED}
 , others AS (
-    FROM joined JOIN holders AS other USING (round_id)
+    FROM joined JOIN holders AS other USING (round_number)
     SELECT round_id, string_agg(other.investor::VARCHAR, ', ' ORDER BY other.investor::VARCHAR)
         AS other_investors
     WHERE other.investor::VARCHAR <> $investor

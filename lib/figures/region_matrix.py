@@ -11,22 +11,36 @@ from lib.datasets.rounds import REGIONS
 from lib.figures.figure import Figure
 from lib.figures.investor_shares import (
     DIVISION_NOTE,
-    INVESTOR_PARTS_SQL,
+    NAMED_PARTS_SQL,
     NO_LEAD,
     UNDISCLOSED,
     UNKNOWN,
+    UNNAMED_SQL,
 )
 from lib.theme import BLUE, money_expression, specification, told
 from lib.words import percent, place
 
 SQL = f"""
-{INVESTOR_PARTS_SQL}
-, cells AS (
-    FROM parts
+{NAMED_PARTS_SQL}
+{UNNAMED_SQL}
+, together AS MATERIALIZED (
+    -- Rounds whose parts are of the same regions, which are counted once for each.
+    FROM named_parts
+    SELECT nobody, CASE WHEN nobody IS NULL THEN investor_region END AS investor_region, region,
+        part_regions, sum(usd) AS usd, count(*) FILTER (is_first) AS firsts
+    GROUP BY ALL
+), weighed AS (
+    FROM together
+    SELECT *, sum(firsts) OVER (PARTITION BY part_regions, nobody, region) AS number
+), cells AS (
+    FROM weighed
     SELECT coalesce(nobody, investor_region::VARCHAR) AS investor_region,
-        region::VARCHAR AS region, sum(usd) AS capital_usd,
-        count(DISTINCT round_number) AS rounds
+        region::VARCHAR AS region, sum(usd) AS capital_usd, sum(number)::BIGINT AS rounds
     GROUP BY 1, 2
+    UNION ALL
+    FROM unnamed
+    SELECT '{UNDISCLOSED}', region::VARCHAR, sum(amount_usd), count(*)
+    GROUP BY region
 )
 FROM cells
 SELECT *, capital_usd / sum(capital_usd) OVER () AS share,

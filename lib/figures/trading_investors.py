@@ -5,15 +5,15 @@ from __future__ import annotations
 import polars as pl
 
 from lib.figures.figure import Figure
-from lib.figures.investor_shares import DIVISION_NOTE, INVESTOR_PARTS_SQL
+from lib.figures.investor_shares import DIVISION_NOTE, NAMED_PARTS_SQL
 from lib.words import count, number_word
 
 PAIRS_SQL = f"""
-{INVESTOR_PARTS_SQL}
+{NAMED_PARTS_SQL}
 , brought AS (
-    FROM parts SELECT investor::VARCHAR AS investor, company::VARCHAR AS company,
+    FROM named_parts SELECT investor::VARCHAR AS investor, company::VARCHAR AS company,
         sum(usd) AS capital_usd, count(DISTINCT round_number) AS rounds
-    WHERE nobody IS NULL
+    WHERE is_trading AND nobody IS NULL
     GROUP BY 1, 2
 )
 FROM relations LEFT JOIN brought ON brought.investor = relations.investor::VARCHAR
@@ -23,7 +23,8 @@ SELECT relations.investor::VARCHAR AS investor, relations.company::VARCHAR AS co
     coalesce(rounds, 0) AS rounds, commitment_usd, commitment_basis::VARCHAR AS commitment_basis,
     since, date_precision::VARCHAR AS date_precision, is_in_rounds,
     source_url, source_id::VARCHAR AS source_id
-WHERE relations.company::VARCHAR IN (FROM selected SELECT company::VARCHAR)
+WHERE relations.company::VARCHAR IN (
+    FROM (FROM selected SELECT DISTINCT company) SELECT company::VARCHAR)
 """
 """One row an investor and a company of the selection that it trades with."""
 

@@ -456,8 +456,7 @@ def test_without_investors_nothing_is_divided(with_investors: Callable[..., Data
 
 
 def test_nobody_named_and_nothing_abroad(small_database: Callable[..., Database]) -> None:
-    # No investment of the real data belongs to this round.
-    database = small_database({"amount_usd": 1e6})
+    database = small_database({"amount_usd": 1e6, "investors": [], "lead_investors": []})
     figure = capital_flows(("investor", "region"), "equal", 6)
     assert figure.headline(rows_of(database, figure, Filters())) == (
         "$1M was raised, with no investor to tell apart"
