@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
+from unicodedata import normalize
 
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
@@ -97,6 +98,7 @@ RUN_AXE = """async (foreign) => {
         foreign: foreign.findIndex(([rule, within]) => rule === id && node.element.closest(within)),
     })));
 }"""
+CONTROLS = ":is(button, input, [data-testid=stSidebar]):visible"
 # A chart has the role and the name on its own element, as Vega puts them there.
 UNNAMED = """() => {
     const all = document.querySelectorAll(
@@ -267,13 +269,16 @@ def lost_on_paper(page: Page) -> list[str]:
     pages = PdfReader(io.BytesIO(page.pdf(format="A4", print_background=True))).pages
     printed = _plain(each.extract_text() for each in pages)
     lost = [each for each in headlines if _plain([each]) not in printed]
-    extra = [each for each in ("Sources and data", "Smallest amount") if _plain([each]) in printed]
-    return [*(f"lost {each}" for each in lost), *(f"printed {each}" for each in extra)]
+    left = page.locator(CONTROLS).all()
+    return [
+        *(f"lost {each}" for each in lost),
+        *(f"printed {each.get_attribute('aria-label') or each.inner_text()}" for each in left),
+    ]
 
 
 def _plain(texts: Iterable[str]) -> str:
-    # A PDF breaks lines, and parts letters, where it likes.
-    return "".join("".join(texts).split())
+    # A PDF breaks lines, and joins letters, where it likes.
+    return "".join(normalize("NFKC", "".join(texts)).split())
 
 
 def section(seen: Seen, pages: int) -> str:
