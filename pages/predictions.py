@@ -1,7 +1,5 @@
 """What the articles forecast, and what came of it."""
 
-from datetime import date
-
 import streamlit as st
 
 from lib import ui
@@ -10,19 +8,12 @@ from lib.database import select
 from lib.figures.prediction_board import FIGURE as BOARD
 from lib.figures.prediction_board import numbers_of
 from lib.figures.prediction_progress import FIGURE as PROGRESS
-from lib.figures.prediction_rows import (
-    ARTICLES_SQL,
-    READ_UNTIL_SQL,
-    ROWS_SQL,
-    STANDINGS,
-    given,
-)
+from lib.figures.prediction_rows import ARTICLES_SQL, ROWS_SQL, STANDINGS, given
 from lib.figures.prediction_timeline import FIGURE as TIMELINE
 from lib.figures.predictions_table import FIGURE as TABLE
 
 filters = ui.current_filters()
-# A clock that is behind must not take back what the data has seen.
-today = max(date.today(), ui.shipped_rows(READ_UNTIL_SQL).item())
+today = ui.today()
 
 st.caption("What the four articles forecast, by when, what would settle it, and what came of it.")
 ui.applying(filters, "forecasts", ("company",))

@@ -88,11 +88,13 @@ def test_every_parameter_may_hold_anything(title: str) -> None:
     """All parameters at once, each with some of what every page refuses."""
     values = [*HOSTILE, "\x00", "\x01\x1b[31m\r\n\t", "9" * 400, "-1", "nan", "1e999", "", " "]
     # Streamlit reads at most 1,000 values.
-    query = {
+    query: Query = {
         name: [values[(place + step) % len(values)] for step in range(9)]
         for place, name in enumerate([*NAMES, *HOSTILE, "\x00"])
     }
-    app = opened(query | {FROM: ["x"]}, title)
+    # The first of these are shown: by the notice, and as a name that is not known.
+    query |= {FROM: ["x"], "company": ACTIVE, "investor": ACTIVE}
+    app = opened(query, title)
     assert app.title[0].value == title
     assert raw(app) == []
     assert any("Ignored in the link" in each for each in captions(app))

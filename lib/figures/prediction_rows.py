@@ -80,9 +80,6 @@ SELECT DISTINCT source_id, article
 ORDER BY 2
 """
 
-READ_UNTIL_SQL = "FROM forecasts SELECT max(read_until)"
-"""The last day on which a source of the data was read."""
-
 
 def given(filters: Filters, today: date, article: str = "", standing: str = "") -> dict[str, Any]:
     """SQL parameters of `JUDGED`: the companies of the filter, and what is chosen on the page."""

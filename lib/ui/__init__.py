@@ -14,7 +14,7 @@ from lib.ui.choices import (
 from lib.ui.citations import citations
 from lib.ui.companies import choose_companies
 from lib.ui.conflicts import bring_into_view, choose_conflict, conflicts_about, one_conflict
-from lib.ui.data import database, fixed_rows, require_data, shipped, shipped_rows
+from lib.ui.data import database, fixed_rows, require_data, shipped, shipped_rows, today
 from lib.ui.faults import kept_apart
 from lib.ui.figures import headline_numbers, recomputed, rows_of, show
 from lib.ui.glossary import glossary
@@ -95,6 +95,7 @@ __all__ = [
     "style",
     "table_dictionary",
     "title_row",
+    "today",
     "understood",
     "url_query",
     "write_url",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -53,6 +54,15 @@ def shipped_rows(sql: str) -> pl.DataFrame:
     """As `fixed_rows`, of the shipped tables alone: what is said of them must not change with the
     rounds that a visitor brings."""
     return kept(shipped(), sql)
+
+
+def today() -> date:
+    """The day on which forecasts are judged: by a clock that is behind, the last day on which the
+    data was read."""
+    return max(date.today(), shipped_rows(READ_UNTIL_SQL).item())
+
+
+READ_UNTIL_SQL = "FROM forecasts SELECT max(read_until)"
 
 
 def kept(database: Database, sql: str) -> pl.DataFrame:
