@@ -46,6 +46,14 @@ CONFIRMED = pl.read_parquet(ROOT / "data" / "rounds.parquet", columns=[*FILTERS,
 )
 STARTS = ("", "", "", "stages", "regions", "rounds", "concentration", "prices")
 """Pages that visitors come to first; the empty address is the Overview."""
+DEFINITIONS = f"""Steps are clicks on a filter in the sidebar, and one in eight opens another page.
+Sessions are protocol clients in one process beside the server. Each answer is checked: no error on
+the page, the address spells the selection, and the number of rounds is that counted from the data
+file without the app. Server time is one run of the script; click to answer adds waiting, sending
+and reading. Memory is the resident memory of the server and its child processes. Before the first
+round one session opens every page once. All sessions end between two rounds; Streamlit keeps an
+ended one for {KEPT_S} s and until the next one ends, so that those of a round still take memory
+in the next."""
 FOUND = re.compile(r"\*\*([\d,]+) rounds?, ")
 
 
@@ -169,7 +177,7 @@ def main() -> int:
         start("bench.whole", [], Path(folder), "load") as server,
     ):
         text, faults = asyncio.run(_measured(server, options))
-    print(text)
+        print(text, flush=True)
     if not options.quick:
         write_section(RELIABILITY, "Load", text)
     return 1 if faults else 0
@@ -179,13 +187,17 @@ async def _measured(server: Server, options: argparse.Namespace) -> tuple[str, l
     memory = Memory(server)
     readings = {"before any session": memory.now_mb()}
     async with visitor(server.url) as first:
-        await first.open()
-        readings["after the first session"] = memory.now_mb()
+        answer = await first.open()
+        readings["after the first page"] = memory.now_mb()
+        faults = [*answer.errors]
+        for link in answer.pages.values():
+            faults += (await first.follow(link)).errors
+        readings["after every page was opened once"] = memory.now_mb()
     rounds = []
     for number in range(options.rounds):
         rounds.append(await _round(server, memory, number, options))
         print(f"Round {number + 1} is over: {rounds[-1].peak_mb:.0f} MB.", flush=True)
-    faults = [fault for each in rounds for fault in each.faults]
+    faults += [fault for each in rounds for fault in each.faults]
     if not options.quick:
         await asyncio.sleep(KEPT_S + 1)
         async with visitor(server.url) as last:
@@ -319,13 +331,8 @@ def _text(
     return "\n\n".join(
         [
             f"{options.sessions} sessions at once on loopback, each with a step every "
-            f"{options.every:g} s for {options.minutes:g} minutes, {options.rounds} rounds; "
-            "all sessions end between two rounds. Steps are clicks on a filter in the sidebar, and "
-            "one in eight opens another page. Sessions are protocol clients in one process beside "
-            "the server. Each answer is checked: no error on the page, the address spells the "
-            "selection, and the number of rounds is that counted from the data file without the "
-            "app. Server time is one run of the script; click to answer adds waiting, sending and "
-            "reading. Memory is the resident memory of the server and its child processes.",
+            f"{options.every:g} s for {options.minutes:g} minutes, {options.rounds} rounds. "
+            + DEFINITIONS.replace("\n", " "),
             table(titles, [[name, *values] for name, values in lines.items()]),
             table(["Memory", "MB"], memory),
             table(["Aim", "measured", "at most", ""], aims),
