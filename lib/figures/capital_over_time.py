@@ -46,7 +46,7 @@ FEWEST = 5
 """Rounds with an amount that the shares of a period need."""
 
 SQL = """
-, parts AS (
+, parts AS MATERIALIZED (  -- or DuckDB reads the rounds again for the shares
     FROM selected
     SELECT date_trunc($grain, announced_date)::DATE AS period, {split} AS part,
         sum(amount_usd) AS usd, count(*) AS number, count(amount_usd) AS with_amount,

@@ -27,7 +27,7 @@ SELECT coalesce(usd, 0) AS capital_usd, rounds, median_usd,
 """
 
 QUARTERS_SQL = f"""
-, dated AS (
+, dated AS MATERIALIZED (  -- or DuckDB filters the rounds twice
     FROM selected
     SELECT date_trunc('quarter', announced_date)::DATE AS quarter, company, stage_group, amount_usd
 ), largest AS (
