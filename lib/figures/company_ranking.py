@@ -12,23 +12,25 @@ SHOWN = 25
 
 SQL = f"""{KEPT}, companies AS (
     FROM kept
-    SELECT name, sum(amount_usd) AS capital_usd, count(*) AS rounds,
-        max(announced_date) AS newest_round,
-        arg_max(source_url, (announced_date, round_id)) AS source_url
-    GROUP BY name
+    SELECT company, sum(amount_usd) AS capital_usd
+    GROUP BY company
     HAVING count(amount_usd) > 0
-), ranked AS (
-    FROM companies
-    SELECT *, row_number() OVER largest AS place, count(*) OVER () AS companies,
-        capital_usd / nullif(sum(capital_usd) OVER (), 0) AS share,
-        sum(capital_usd) OVER (largest ROWS UNBOUNDED PRECEDING)
-            / nullif(sum(capital_usd) OVER (), 0) AS cumulative_share
-    WINDOW largest AS (ORDER BY capital_usd DESC, name)
+), largest AS MATERIALIZED (
+    FROM companies ORDER BY capital_usd DESC, company LIMIT {SHOWN}
+), totals AS (
+    FROM companies SELECT count(*) AS companies, nullif(sum(capital_usd), 0) AS total_usd
+), described AS (
+    FROM kept SEMI JOIN largest USING (company)
+    SELECT company, count(*) AS rounds, max(announced_date) AS newest_round,
+        arg_max(round_id, (announced_date, round_id)) AS round_id
+    GROUP BY company
 )
-FROM ranked
-SELECT name AS company, capital_usd, share, cumulative_share, rounds, newest_round, source_url,
-    place, companies
-WHERE place <= {SHOWN}
+FROM largest JOIN described USING (company)
+    JOIN (FROM rounds SELECT round_id, source_url) USING (round_id), totals
+SELECT company::VARCHAR AS company, capital_usd, capital_usd / total_usd AS share,
+    sum(capital_usd) OVER (by_size ROWS UNBOUNDED PRECEDING) / total_usd AS cumulative_share,
+    rounds, newest_round, source_url, row_number() OVER by_size AS place, companies
+WINDOW by_size AS (ORDER BY capital_usd DESC, company)
 ORDER BY place
 """
 

@@ -20,19 +20,20 @@ from lib.theme import BLUE, STATE, money_expression, specification, told
 
 SQL = f"""{KEPT}, companies AS (
     FROM kept
-    SELECT date_trunc($grain, announced_date)::DATE AS period, name, sum(amount_usd) AS usd
+    SELECT date_trunc($grain, announced_date)::DATE AS period, company, sum(amount_usd) AS usd
     WHERE amount_usd IS NOT NULL
-    GROUP BY 1, name
+    GROUP BY ALL
 ), placed AS (
     FROM companies
-    SELECT *, row_number() OVER (PARTITION BY period ORDER BY usd, name DESC) AS place,
-        usd / nullif(sum(usd) OVER (PARTITION BY period), 0) AS part
+    SELECT *, row_number() OVER (PARTITION BY period ORDER BY usd, company DESC) AS place
 ), indices AS (
     FROM placed
-    SELECT period, count(*) AS companies, sum(usd) AS capital_usd, arg_max(name, place) AS largest,
-        max(part) AS largest_share, 1e4 * sum(part * part) AS hhi,
+    SELECT period, count(*) AS companies, sum(usd) AS capital_usd,
+        arg_max(company, place)::VARCHAR AS largest,
+        nullif(sum(usd), 0) AS whole, max(usd) / whole AS largest_share,
+        1e4 * sum(usd * usd) / (whole * whole) AS hhi,
         -- Equal companies can come out a rounding error below zero.
-        greatest(0, (2 * sum(place * part) - (count(*) + 1)) / count(*)) AS gini
+        greatest(0, (2 * sum(place * usd) / whole - (count(*) + 1)) / count(*)) AS gini
     GROUP BY period
 ), ends AS (
     FROM indices

@@ -17,12 +17,12 @@ STEPS = 390
 """Every one of the largest companies is a point, and this many of the smaller ones at most."""
 
 SQL = f"""{KEPT}, companies AS (
-    FROM kept SELECT name, sum(amount_usd) AS usd WHERE amount_usd IS NOT NULL GROUP BY name
+    FROM kept SELECT company, sum(amount_usd) AS usd WHERE amount_usd IS NOT NULL GROUP BY company
 ), placed AS (
     FROM companies
-    SELECT name, usd, row_number() OVER smallest AS place, count(*) OVER () AS companies,
+    SELECT company, usd, row_number() OVER smallest AS place, count(*) OVER () AS companies,
         sum(usd) OVER (smallest ROWS UNBOUNDED PRECEDING) / nullif(sum(usd) OVER (), 0) AS part
-    WINDOW smallest AS (ORDER BY usd, name DESC)
+    WINDOW smallest AS (ORDER BY usd, company DESC)
 ), summary AS (
     FROM placed
     SELECT max(place) AS companies, sum(usd) AS capital_usd,
@@ -31,7 +31,7 @@ SQL = f"""{KEPT}, companies AS (
         1 - coalesce(max(part) FILTER (place <= companies - ceil(companies / 10)), 0) AS tenth_share
 ), drawn AS (
     FROM placed
-    SELECT place, name, usd, part
+    SELECT place, company::VARCHAR AS name, usd, part
     WHERE place > companies - {LARGEST_EXACT}
         OR (place * {STEPS}) // companies > ((place - 1) * {STEPS}) // companies
     UNION ALL

@@ -28,10 +28,10 @@ def kept_of(rounds: str) -> str:
     """SQL of the table `kept`: those of the table `rounds` that stay."""
     # A round without an amount is not known to be large, so no threshold takes it out.
     return f"""
-, kept AS (
+, kept AS NOT MATERIALIZED (
     FROM {rounds}
-    SELECT company::VARCHAR AS name, amount_usd, announced_date, round_id, source_url
-    WHERE NOT list_contains($without::VARCHAR[], company::VARCHAR)
+    SELECT company, amount_usd, announced_date, round_id, source_url
+    WHERE (len($without) = 0 OR NOT list_contains($without::VARCHAR[], company::VARCHAR))
         AND (amount_usd IS NULL OR $below_usd = 0 OR amount_usd < $below_usd)
 )"""
 
@@ -55,12 +55,16 @@ NOTHING: dict[str, Any] = {"without": [], "below_usd": 0}
 """Parameters of `KEPT` that take nothing out."""
 
 LARGEST_SQL = """
-FROM selected
-SELECT company::VARCHAR AS company, sum(amount_usd) AS capital_usd
-WHERE amount_usd IS NOT NULL
-GROUP BY 1
-ORDER BY 2 DESC, 1
-LIMIT 50
+FROM (
+    FROM selected
+    SELECT company, sum(amount_usd) AS capital_usd
+    WHERE amount_usd IS NOT NULL
+    GROUP BY company
+    ORDER BY capital_usd DESC, company
+    LIMIT 50
+)
+SELECT company::VARCHAR AS company, capital_usd
+ORDER BY capital_usd DESC, company
 """
 """The companies that can be taken out, largest first."""
 

@@ -23,30 +23,49 @@ UNIT_LEGEND = alt.Legend(
     symbolOpacity=1,
     labelExpr="'Largest ' + lower(datum.label)",
 )
-TOP = {str(number): str(number) for number in range(1, 11)}
+MOST = 10
+TOP = {str(number): str(number) for number in range(1, MOST + 1)}
 DEFAULT_TOP = "4"
 
-TOPS = """
-, units AS (
+TOPS = f"""
+, companies AS MATERIALIZED (
     FROM kept
-    SELECT date_trunc($grain, announced_date)::DATE AS period, 'Companies' AS unit, name,
-        sum(amount_usd) AS usd, '' AS round_id
+    SELECT date_trunc($grain, announced_date)::DATE AS period, company, sum(amount_usd) AS usd
     WHERE amount_usd IS NOT NULL
-    GROUP BY 1, name
+    GROUP BY ALL
+), totals AS (
+    FROM companies
+    SELECT period, 'Companies' AS unit, count(*) AS number, sum(usd) AS tracked_usd,
+        max(usd, {MOST}) AS largest
+    GROUP BY period
     UNION ALL
     FROM kept
-    SELECT date_trunc($grain, announced_date)::DATE, 'Rounds',
-        name || ' (' || strftime(announced_date, '%b %Y') || ')', amount_usd, round_id
+    SELECT date_trunc($grain, announced_date)::DATE AS period, 'Rounds', count(*), sum(amount_usd),
+        max(amount_usd, {MOST})
     WHERE amount_usd IS NOT NULL
+    GROUP BY period
+), least AS MATERIALIZED (
+    -- Only what is as large as the last of them is put in order and named.
+    FROM totals SELECT *, largest[least(number, $top)] AS least_usd
+), units AS (
+    FROM companies JOIN least USING (period)
+    SELECT period, unit, company::VARCHAR AS name, usd, '' AS round_id
+    WHERE unit = 'Companies' AND usd >= least_usd
+    UNION ALL
+    FROM kept JOIN least ON date_trunc($grain, announced_date)::DATE = period
+    SELECT period, unit, company::VARCHAR || ' (' || strftime(announced_date, '%b %Y') || ')',
+        amount_usd, round_id
+    WHERE unit = 'Rounds' AND amount_usd >= least_usd
 ), ranked AS (
     FROM units
     SELECT *, row_number() OVER (PARTITION BY period, unit ORDER BY usd DESC, name, round_id)
         AS place
+    QUALIFY place <= $top
 ), tops AS (
-    FROM ranked
-    SELECT period, unit, count(*) AS number, least(number, $top) AS top,
-        sum(usd) FILTER (place <= $top) AS top_usd, sum(usd) AS tracked_usd,
-        string_agg(name, '; ' ORDER BY place) FILTER (place <= $top) AS names
+    FROM ranked JOIN least USING (period, unit)
+    SELECT period, unit, any_value(number) AS number, least(any_value(number), $top) AS top,
+        sum(usd) AS top_usd, any_value(tracked_usd) AS tracked_usd,
+        string_agg(name, '; ' ORDER BY place) AS names
     GROUP BY ALL
 )"""
 """The largest `$top` companies and rounds of each period, from the table `kept`."""
@@ -68,7 +87,8 @@ SELECT period, unit,
     coalesce(top, 0) AS top, coalesce(number, 0) AS number,
     coalesce(top_usd, 0) AS top_usd, coalesce(tracked_usd, 0) AS tracked_usd,
     coalesce(names, '') AS names, {IS_UNFINISHED} AS is_unfinished,
-    coalesce(tracked_usd = (FROM tops SELECT max(tracked_usd)), false) AS is_peak
+    -- Sums of companies and of rounds differ by rounding errors.
+    coalesce(round(tracked_usd) = (FROM tops SELECT max(round(tracked_usd))), false) AS is_peak
 ORDER BY period, unit
 """
 TITLES = {
