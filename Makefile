@@ -38,6 +38,7 @@ proof: $(VENV)/dev browser  ## Measure load, accessibility and pins, into docs/r
 	$(BIN)/python -m bench.load
 	$(BIN)/python -m bench.inputs
 	$(BIN)/python -m bench.screens
+	$(BIN)/python -m bench.cold
 	$(BIN)/python -m bench.pins
 
 data: $(VENV)/app  ## Build data/*.parquet again from the raw files in RAW

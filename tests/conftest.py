@@ -27,12 +27,12 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from lib.database import MEMORY_LIMIT, Database, _describe, _load, open_database
+from lib.database import MEMORY_LIMIT, Database, _describe, _load
 from lib.datasets import DATASETS
 from lib.derived import DERIVED
+from tests.committed import DATA, committed
 
 ROOT = Path(__file__).parents[1]
-DATA = ROOT / "data"
 START_SECONDS = 60
 # On any page but the first, Streamlit also looks for its server below the page's own address.
 LOOKS_FOR_ITS_SERVER = re.compile(r"/\w+/_stcore/(health|host-config)$")
@@ -76,10 +76,15 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker(pytest.mark.flaky(reruns=2))
 
 
+def pytest_unconfigure() -> None:
+    # DuckDB complains of what is still open when Python ends.
+    committed.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def database() -> Database:
     """The committed data, opened as the app opens it."""
-    return open_database(DATA)
+    return committed()
 
 
 @pytest.fixture(scope="session")
@@ -183,7 +188,7 @@ def browser() -> Iterator[Browser]:
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         pytest.fail("No Chromium or Chrome found. `make browser` installs Chromium on Debian.")
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=30_000)
     with (
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS) as browser,

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import polars as pl
 from hypothesis import strategies as st
 
-from lib.database import open_database
 from lib.filters import CHOICES, Filters
+from tests.committed import DATA, committed
 
-DATA = Path(__file__).parents[1] / "data"
-OPTIONS = open_database(DATA).options
+OPTIONS = committed().options
 ROUNDS = pl.read_parquet(DATA / "rounds.parquet")
 QUARTER = pl.format(
     "{}-Q{}", pl.col("announced_date").dt.year(), pl.col("announced_date").dt.quarter()

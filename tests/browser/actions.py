@@ -211,7 +211,7 @@ def expect_query(page: Page, wanted: str) -> None:
     """Wait until the address has this query: the server may still have to put it right."""
     words = "wanted => decodeURIComponent(location.search.replaceAll('+', ' ')) === wanted"
     try:
-        page.wait_for_function(words, arg=wanted, timeout=20_000)
+        page.wait_for_function(words, arg=wanted, timeout=30_000)
     except TimeoutError:
         assert query(page) == wanted
 

@@ -16,7 +16,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lib.analyses.concentration import SQL as ANALYSES
-from lib.database import Database, open_database, select
+from lib.database import Database, select
 from lib.figures import company_ranking, lorenz_curve
 from lib.figures.figure import Figure
 from lib.figures.gini_over_time import gini_over_time
@@ -25,6 +25,7 @@ from lib.figures.published_shares import BASES, TOTALS, TRACKED, published_share
 from lib.figures.taken_out import BELOW, LARGEST_SQL, taken_out_words, without
 from lib.figures.top_shares import DEFAULT_TOP, GRAINS, TOP, top_shares
 from lib.filters import Filters
+from tests.committed import committed
 from tests.selections import selections
 
 DATA = Path(__file__).parents[2] / "data"
@@ -694,7 +695,7 @@ def test_words_of_what_was_taken_out(companies: list[str], below_usd: int, words
 
 # What holds for any selection
 
-OPENED = open_database(DATA)
+OPENED = committed()
 NAMES = OPENED.options["company"][:40]
 TAKEN = st.tuples(
     st.lists(st.sampled_from(NAMES), max_size=3, unique=True), st.sampled_from(list(BELOW))
