@@ -123,8 +123,7 @@ if not ui.is_embedded():
         ui.navigation(pages, page, filters)
         ui.filter_sidebar(filters)
 
-with ui.title_row(page):
-    with ui.kept_apart("page", page.title):
-        ui.selection_line()
-        ui.own_line()
-        page.run()
+with ui.title_row(page), ui.kept_apart("page", page.title):
+    ui.selection_line()
+    ui.own_line()
+    page.run()

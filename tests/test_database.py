@@ -417,7 +417,7 @@ def test_true_is_not_taken_for_one(database: Database) -> None:
 
 def test_answers_are_kept_up_to_a_number_of_bytes() -> None:
     rows = pl.DataFrame({"a": range(100)})
-    answers = Answers(3 * (FRAME_BYTES + rows.estimated_size()))
+    answers = Answers(3 * (FRAME_BYTES + int(rows.estimated_size())))
     for number in range(4):
         answers.keep(number, rows)
     assert [answers.get(number) is rows for number in range(4)] == [False, True, True, True]

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import bibtexparser
 import openpyxl
-import pandas as pd  # type: ignore[import-untyped]
+import pandas as pd
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
