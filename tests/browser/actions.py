@@ -213,7 +213,7 @@ def expect_query(page: Page, wanted: str) -> None:
     try:
         page.wait_for_function(words, arg=wanted, timeout=30_000)
     except TimeoutError:
-        assert query(page) == wanted
+        assert query(page) == wanted, query(page)
 
 
 def expect_selection(page: Page, rows: pl.DataFrame, where: str = "") -> None:
