@@ -26,11 +26,18 @@ from playwright.sync_api import TimeoutError as TooSlow
 
 from bench.browser import PATIENCE_MS, Click, Visit, chromium, visitor
 from bench.document import PERFORMANCE, table, write_section
-from bench.engines import ANSWERS, COUNTS, Times, engine_times, queries_of_a_click
+from bench.engines import (
+    ANSWERS,
+    COUNTS,
+    MEMORY_LIMIT,
+    Times,
+    engine_times,
+    queries_of_a_click,
+)
 from bench.generate import generate
 from bench.launch import ROOT, Server, serve, start
 from bench.scale import SIZES
-from lib.database import MANY_ROUNDS
+from lib.database import MANY_ROUNDS, NotEnoughMemory
 
 NAIVE = ROOT / "bench" / "naive"
 ROUNDS = {"real": 0, "100k": 100_000, "1M": 1_000_000, "10M": 10_000_000}
@@ -56,7 +63,7 @@ SECONDS = {"real": 45, "100k": 60, "1M": 90, "10M": 60}
 
 @dataclass
 class Trial:
-    """Clicks in one app; `too_slow` once one has not come to an end."""
+    """Clicks in one app; `too_slow` once one, or the first page, has not come to an end."""
 
     clicks: list[Click] = field(default_factory=list)
     memory_mb: float = 0
@@ -126,11 +133,14 @@ def _in_turn(
     trials = {name: Trial() for name in names}
     with ExitStack() as stack:
         servers = {name: stack.enter_context(_server(name, data, folder)) for name in names}
-        visits = {}
+        visits: dict[str, Visit] = {}
         for name, server in servers.items():
             guest = stack.enter_context(visitor(browser, server))
             guest.set_default_timeout(OPENING_MS)
-            visits[name] = Visit(guest, server)
+            try:
+                visits[name] = Visit(guest, server)
+            except TooSlow:
+                trials[name].too_slow = True
             guest.set_default_timeout(PATIENCE_MS)
         end = None
         for step in range(WARM_UP + MOST_CLICKS):
@@ -239,7 +249,11 @@ def _verdicts(trials: Trials) -> str:
 def _engines(data: Mapping[str, Path]) -> dict[str, Times]:
     queries, times = queries_of_a_click(), {}
     for size, tables in data.items():
-        times[size] = engine_times(tables, queries)
+        try:
+            times[size] = engine_times(tables, queries)
+        except NotEnoughMemory:
+            print(f"{size} rounds need more than {MEMORY_LIMIT}.", flush=True)
+            continue
         print(_engines_table({size: times[size]}), flush=True)
     return times
 
@@ -283,6 +297,10 @@ def _compared(values: Sequence[float], in_app: float) -> list[str]:
     return [*(f"{ms:,.1f}" for ms in values), *(f"{ms / in_app:.2f}" for ms in values[2:])]
 
 
+def _server_ms(trial: Trial | None) -> float | None:
+    return trial.server_ms if trial and trial.clicks else None
+
+
 def _sums_table(times: Mapping[str, Times], trials: Trials) -> str:
     titles = ["Rounds", "DuckDB, 1 thread, ms", f"DuckDB, {cpu_count()} threads, ms", "Dearest"]
     titles += ["Server of the app, ms", "Server : DuckDB"]
@@ -290,7 +308,7 @@ def _sums_table(times: Mapping[str, Times], trials: Trials) -> str:
     for size, each in times.items():
         in_app = each.as_in_app
         total, dearest = sum(in_app.values()), max(in_app, key=in_app.__getitem__)
-        server = trials[size][OURS].server_ms if size in trials else None
+        server = _server_ms(trials.get(size, {}).get(OURS))
         rows.append(
             [
                 size,
