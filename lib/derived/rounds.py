@@ -24,6 +24,12 @@ SELECT round_number, investor, investor_type, investors.country AS investor_coun
     (count(*) OVER each_round)::USMALLINT AS named,
     (count(*) FILTER (is_lead) OVER each_round)::USMALLINT AS leads,
     row_number() OVER (each_round ORDER BY is_lead DESC) = 1 AS is_first,
+    row_number() OVER (
+        PARTITION BY round_number, investors.country ORDER BY is_lead DESC
+    ) = 1 AS is_first_of_country,
+    row_number() OVER (
+        PARTITION BY round_number, investors.region ORDER BY is_lead DESC
+    ) = 1 AS is_first_of_region,
     (count(*) FILTER (is_lead AND investor_type <> 'unknown') OVER each_round)::USMALLINT
         AS known_leads,
     bit_or(type_bit) OVER each_round AS types,
@@ -40,8 +46,9 @@ ORDER BY round_number
 """Who took part in which round, and among how many: joined once, not at every click.
 
 `round_number` is the `rowid` of the round. `is_first` marks one row of each round, a lead where
-there is one, so that rounds are counted without telling them apart. `known_leads` are leads of
-known type. `types` and `regions` have a bit for each type and region of the investors of the round,
+there is one, so that rounds are counted without telling them apart; the next two columns mark one
+row of each country and of each region of its investors. `known_leads` are leads of known type.
+`types` and `regions` have a bit for each type and region of the investors of the round,
 `lead_types` and `lead_regions` of its leads. `is_trading` marks investors that sell to the company
 or buy from it. The filters find all columns here that they find in the rounds.
 """

@@ -17,16 +17,23 @@ SHOWN = 8
 
 SQL = f"""
 {NAMED_PARTS_SQL}
-, known AS (
-    FROM named_parts SELECT sum(usd) FILTER (nobody IS NULL) AS known_usd
-), trading AS (
+, credited AS MATERIALIZED (
+    -- What is not from a trading investor is one row.
     FROM named_parts
-    SELECT round_number, usd, investor::VARCHAR AS investor, company::VARCHAR AS company
-    WHERE is_trading AND nobody IS NULL
+    SELECT CASE WHEN is_trading THEN round_number END AS round_number,
+        CASE WHEN is_trading THEN investor END AS investor,
+        CASE WHEN is_trading THEN company END AS company, sum(usd) AS usd
+    WHERE nobody IS NULL
+    GROUP BY ALL
+), trading AS (
+    FROM credited
+    SELECT round_number, investor::VARCHAR AS investor, company::VARCHAR AS company, usd
+    WHERE round_number IS NOT NULL
 )
 FROM trading
     JOIN (FROM relations SELECT * REPLACE (investor::VARCHAR AS investor,
-        company::VARCHAR AS company)) USING (investor, company), known
+        company::VARCHAR AS company)) USING (investor, company),
+    (FROM credited SELECT sum(usd) AS known_usd)
 SELECT round_number, 1 AS rounds, usd, investor AS a,
     CASE relation WHEN 'supplier' THEN 'Sells ' WHEN 'customer' THEN 'Buys '
         ELSE 'Sells and buys ' END || replace(product::VARCHAR, 'other', 'other things') AS b,

@@ -13,8 +13,8 @@ SHOWN = 25
 SQL = f"""{KEPT}, companies AS (
     FROM kept
     SELECT company, sum(amount_usd) AS capital_usd
+    WHERE amount_usd IS NOT NULL
     GROUP BY company
-    HAVING count(amount_usd) > 0
 ), largest AS MATERIALIZED (
     FROM companies ORDER BY capital_usd DESC, company LIMIT {SHOWN}
 ), totals AS (

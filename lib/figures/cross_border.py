@@ -24,13 +24,17 @@ SHOWN = 12
 SQL = f"""
 {NAMED_PARTS_SQL}
 {UNNAMED_SQL}
-, pairs AS (
-    FROM named_parts SELECT nobody, investor_country, country, sum(usd) AS usd GROUP BY ALL
-), compared AS MATERIALIZED (
-    FROM pairs
-    SELECT nobody, investor_country::VARCHAR AS investor_country, country::VARCHAR AS country, usd
+, coded AS (
+    FROM named_parts
+    SELECT nobody, investor_country, country, sum(usd) AS usd,
+        count(*) FILTER (is_first_of_country) AS rounds
+    GROUP BY ALL
+), pairs AS MATERIALIZED (
+    FROM coded
+    SELECT nobody, investor_country::VARCHAR AS investor_country, country::VARCHAR AS country, usd,
+        rounds
 ), totals AS (
-    FROM compared, (FROM unnamed SELECT coalesce(sum(amount_usd), 0) AS unnamed_usd)
+    FROM pairs, (FROM unnamed SELECT coalesce(sum(amount_usd), 0) AS unnamed_usd)
     SELECT coalesce(sum(usd) FILTER (nobody IS NULL AND investor_country = country), 0)
             AS domestic_usd,
         coalesce(sum(usd) FILTER (nobody IS NULL AND investor_country <> country), 0)
@@ -39,24 +43,15 @@ SQL = f"""
             AS undisclosed_usd,
         coalesce(sum(usd) FILTER (nobody IS NULL AND (investor_country = country) IS NULL), 0)
             AS unplaced_usd
-), abroad AS (
-    FROM compared
-    SELECT row_number() OVER (ORDER BY usd DESC, investor_country, country) AS place,
-        investor_country, country, usd, count(*) OVER () AS border_pairs
-    WHERE nobody IS NULL AND investor_country <> country
-    QUALIFY place <= {SHOWN}
-), counted AS (
-    FROM named_parts JOIN abroad ON named_parts.investor_country::VARCHAR = abroad.investor_country
-        AND named_parts.country::VARCHAR = abroad.country
-    SELECT place, count(DISTINCT round_number) AS rounds
-    WHERE nobody IS NULL
-    GROUP BY 1
 )
-FROM abroad JOIN counted USING (place), totals
-SELECT place, investor_country, country, usd AS capital_usd,
-    usd / (domestic_usd + foreign_usd) AS share, rounds, domestic_usd, foreign_usd,
-    undisclosed_usd, unplaced_usd, border_pairs, $give AS give
+FROM pairs, totals
+SELECT row_number() OVER (ORDER BY usd DESC, investor_country, country) AS place,
+    investor_country, country, usd AS capital_usd, usd / (domestic_usd + foreign_usd) AS share,
+    rounds, domestic_usd, foreign_usd, undisclosed_usd, unplaced_usd,
+    count(*) OVER () AS border_pairs, $give AS give
+WHERE nobody IS NULL AND investor_country <> country
 ORDER BY place
+LIMIT {SHOWN}
 """
 
 

@@ -98,5 +98,7 @@ def parts_sql(investor_columns: Sequence[str], company_columns: Sequence[str]) -
     SELECT -row_number() OVER () AS round_number, count(*), sum(amount_usd),
         '{UNDISCLOSED}'{unnamed}{company}
     GROUP BY ALL
+    -- Without a column to group by there would be a row of no rounds.
+    HAVING count(*) > 0
 )
 """

@@ -23,17 +23,14 @@ from lib.words import percent, place
 SQL = f"""
 {NAMED_PARTS_SQL}
 {UNNAMED_SQL}
-, together AS MATERIALIZED (
-    -- Rounds whose parts are of the same regions, which are counted once for each.
+, coded AS (
     FROM named_parts
-    SELECT nobody, CASE WHEN nobody IS NULL THEN investor_region END AS investor_region, region,
-        part_regions, sum(usd) AS usd, count(*) FILTER (is_first) AS firsts
+    SELECT nobody, investor_region, region, sum(usd) AS usd, count(*) FILTER (
+        CASE WHEN nobody IS NULL THEN is_first_of_region ELSE is_first END
+    ) AS number
     GROUP BY ALL
-), weighed AS (
-    FROM together
-    SELECT *, sum(firsts) OVER (PARTITION BY part_regions, nobody, region) AS number
 ), cells AS (
-    FROM weighed
+    FROM coded
     SELECT coalesce(nobody, investor_region::VARCHAR) AS investor_region,
         region::VARCHAR AS region, sum(usd) AS capital_usd, sum(number)::BIGINT AS rounds
     GROUP BY 1, 2

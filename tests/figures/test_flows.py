@@ -465,6 +465,8 @@ def test_nobody_named_and_nothing_abroad(small_database: Callable[..., Database]
     matrix = rows_of(database, region_matrix.FIGURE, Filters())
     assert matrix["investor_region"].to_list() == ["Undisclosed"]
     assert region_matrix.FIGURE.headline(matrix).startswith("For 0%")
+    of_investors_alone = capital_flows(("investor", "investor_type"), "equal", 6)
+    assert rows_of(database, of_investors_alone, Filters(min_amount_usd=10**9)).is_empty()
 
 
 COUNTRIES = "China Japan France India Brazil Canada Germany Israel Sweden Spain Italy".split()
