@@ -124,7 +124,7 @@ def opened_with(stored: Path, tmp_path: Path) -> OpenedWith:
             connection.execute(sql)
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
-        return _describe(connection, "changed")
+        return _describe(connection, "changed", answers_bytes=0)
 
     return opened
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from math import inf, log10
@@ -16,7 +17,7 @@ import pytest
 
 from lib.analyses import SQL as QUERIES
 from lib.analyses import script
-from lib.database import Database, open_database, select
+from lib.database import Answers, Database, open_database, select
 from lib.figures.checked_statements import FIGURE as STATEMENTS
 from lib.figures.fact_check import FIGURE, chosen, headline, one_a_result, remark
 from lib.figures.verdicts import FIGURE as BY_ANALYSIS
@@ -98,8 +99,8 @@ def rows(database: Database) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def own() -> Database:
-    """A database of this file, to change rows of."""
-    return open_database(DATA)
+    """A database of this file, to change rows of: it keeps no answers."""
+    return replace(open_database(DATA), answers=Answers(0))
 
 
 def test_every_analysis_and_check_has_a_verdict(rows: pl.DataFrame) -> None:
