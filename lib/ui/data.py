@@ -10,7 +10,7 @@ import polars as pl
 import streamlit as st
 
 from lib.database import Database, DataError, open_database, select
-from lib.ui import logs
+from lib.ui import logs, memory
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,7 @@ DATA = ROOT / "data"
 def shipped() -> Database:
     """The tables of this explorer, opened once a process and shared by all sessions."""
     logs.begin()
+    memory.share_heaps()
     try:
         opened = open_database(DATA)
     except DataError as error:
