@@ -6,7 +6,7 @@ import platform
 import re
 from datetime import date
 from importlib.metadata import version
-from os import cpu_count, sysconf
+from os import cpu_count, getloadavg, sysconf
 from pathlib import Path
 
 from bench.launch import ROOT
@@ -49,7 +49,8 @@ def machine() -> str:
     memory_gb = sysconf("SC_PAGE_SIZE") * sysconf("SC_PHYS_PAGES") / 1e9
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     return (
-        f"*Measured on {date.today()}: {_processor()}, {cpu_count()} processors, "
+        f"*Measured on {date.today()}: {_processor()}, {cpu_count()} processors "
+        f"(load average of the last 15 minutes {getloadavg()[2]:.1f}), "
         f"{memory_gb:.0f} GB, {platform.system()} {platform.release().split('-')[0]}, "
         f"Python {platform.python_version()}, {packages}.*"
     )
