@@ -65,9 +65,13 @@ class NotEnoughMemory(Exception):
 
 
 class Answers:
-    """Rows by query and parameters, the latest ones up to a number of bytes. Threads share it."""
+    """Rows by query and parameters, the latest ones up to a number of bytes. Threads share it.
+
+    `kept` counts the answers it was ever given, the queries that ran.
+    """
 
     def __init__(self, most_bytes: int) -> None:
+        self.kept = 0
         self._rows: LRUCache[Hashable, pl.DataFrame] = LRUCache(most_bytes, _bytes)
         self._lock = Lock()
 
@@ -79,6 +83,7 @@ class Answers:
     def keep(self, key: Hashable, rows: pl.DataFrame) -> None:
         """Keep the rows in place of those that were asked for longest ago, unless they are many."""
         with self._lock:
+            self.kept += 1
             if _bytes(rows) <= min(LARGEST_ANSWER_BYTES, self._rows.maxsize):
                 self._rows[key] = rows
 

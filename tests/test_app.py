@@ -317,10 +317,10 @@ def data_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]
 
     def point_to(directory: Path) -> None:
         monkeypatch.setattr(app_data, "DATA", directory)
-        app_data.shipped.clear()
+        app_data.opened.clear()
 
     yield point_to
-    app_data.shipped.clear()
+    app_data.opened.clear()
 
 
 @pytest.mark.parametrize("title", PAGES)

@@ -197,9 +197,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         os.link(file, folder / file.name)
     for module in (app_data, own_preview, own_use):
         monkeypatch.setattr(module, "DATA", folder)
-    app_data.shipped.clear()
+    app_data.opened.clear()
     yield folder
-    app_data.shipped.clear()
+    app_data.opened.clear()
 
 
 def break_package(path: Path) -> None:

@@ -14,7 +14,9 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.database import select
 from lib.ui.briefing import KEPT
+from lib.ui.data import opened as opened_data
 from lib.ui.data import shipped
 from lib.upload import interpret, read, recognise
 from tests.running import PAGES, ROOT, Query, after, headlines, opened
@@ -109,12 +111,12 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[REAL, str], Non
         monkeypatch.setenv("TZ", zone)
         time.tzset()
         # What was worked out by the right clock is not to be shown.
-        shipped.clear()
+        opened_data.clear()
 
     yield set_to
     monkeypatch.undo()
     time.tzset()
-    shipped.clear()
+    opened_data.clear()
 
 
 OF_TODAY = {"Predictions"}
@@ -218,3 +220,16 @@ def test_sessions_do_not_see_each_other() -> None:
     assert len(mine.session_state[KEPT]) == 1
     assert KEPT not in after(other.switch_page(PAGES["Briefing"])).session_state
     assert KEPT not in opened().session_state
+
+
+def test_the_data_is_opened_again_after_many_queries(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = shipped()
+    assert shipped() is first
+    monkeypatch.setattr("lib.ui.data.MOST_QUERIES", first.answers.kept + 1)
+    number = "FROM rounds SELECT count(*)"
+    asked = select(first, f"{number} WHERE $query", query=True).item()
+    second = shipped()
+    assert second is not first
+    assert shipped() is second
+    # Whoever still reads the first one is answered.
+    assert select(first, number).item() == select(second, number).item() == asked

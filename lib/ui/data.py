@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import date
 from pathlib import Path
+from threading import Lock
 
 import polars as pl
 import streamlit as st
@@ -18,18 +19,35 @@ ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data"
 
 
-@st.cache_resource(show_spinner="Opening the data …")
+MOST_QUERIES = 8_000
+"""DuckDB 2.0 keeps some kilobytes of each query until a database is closed: then it is reopened."""
+REOPENING = Lock()
+
+
 def shipped() -> Database:
-    """The tables of this explorer, opened once a process and shared by all sessions."""
+    """The tables of this explorer, shared by all sessions of the process."""
+    found = opened()
+    if found.answers.kept < MOST_QUERIES:
+        return found
+    with REOPENING:
+        if opened() is found:
+            # It is closed once the last run that reads it has ended.
+            opened.clear()
+    return opened()
+
+
+@st.cache_resource(show_spinner="Opening the data …")
+def opened() -> Database:
+    """The tables of this explorer, read from their files."""
     logs.begin()
     memory.share_heaps()
     try:
-        opened = open_database(DATA)
+        found = open_database(DATA)
     except DataError as error:
         log.error("%s Cause: %r", error, error.__cause__)
         raise
-    log.info("Opened the data, version %s", opened.version)
-    return opened
+    log.info("Opened the data, version %s", found.version)
+    return found
 
 
 OWN = "own_database"
